@@ -37,9 +37,9 @@ def test_a_log_that_goes_on_continues_its_seal(shell, sealed):
     """The database and an export of it verify against the seal, also after new entries."""
     db, key = sealed
     shell("take", "d", "submit", "--as", "clerk:m", *db)
-    assert (0, "The log is whole: 2 case(s) verified.\n", "") == shell(
-        "verify", *against(key), *db
-    )
+    code, out, err = shell("verify", *against(key), *db)
+    assert (0, "") == (code, err)
+    assert out.startswith("The log is whole: 2 case(s) verified.\n")
     shell("export", "log.jsonl", *db)
     code, out, _ = shell("verify", "log.jsonl", *against(key), "--json", *db)
     told = {"ok": True, "cases": 2, "broken": []}

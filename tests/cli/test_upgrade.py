@@ -103,3 +103,50 @@ def test_the_error_tells_its_versions_and_survives_a_copy():
     error = copy(OlderTablesError("sqlite:///x", 1, SCHEMA))
     assert (1, SCHEMA) == (error.found, error.newest)
     assert "version 1" in str(error)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_database_refuses_changes_from_then_on(shell, tmp_path, lang):
+    """And no longer when that is said; a verification tells, and may demand it."""
+    told = (*DB[:-1], lang)
+
+    def state():
+        return json.loads(shell("verify", "--json", *DB)[1])["append_only"]
+
+    def demanded():
+        return shell("verify", "--append-only", *told)[0]
+
+    code, out, _ = shell("upgrade", "--append-only", *told)  # makes the tables too
+    assert (0, 2) == (code, len(out.splitlines()))
+    assert ("all", 0) == (state(), demanded())
+    raw = sqlite3.connect(tmp_path / "council.db")
+    with pytest.raises(sqlite3.IntegrityError, match="append only"):
+        raw.execute("INSERT INTO ratsflow_laws VALUES ('default', 'x', '')").execute(
+            "DELETE FROM ratsflow_laws"
+        )
+    raw.close()
+    assert "--append-only" not in shell("verify", *told)[1]
+    assert 0 == shell("upgrade", "--no-append-only", *told)[0]
+    assert ("none", 1) == (state(), demanded())
+    assert "ratsflow upgrade --append-only" in shell("verify", *told)[1]
+
+
+def test_a_file_cannot_be_append_only(shell):
+    """It is asked of a database alone."""
+    code, out, err = shell("verify", "log.jsonl", "--append-only", "--lang", "en")
+    assert (2, "") == (code, out)
+    assert "no FILE" in err
+
+
+@pytest.mark.usefixtures("older")
+def test_the_triggers_of_an_older_release_are_put_there_anew(shell, tmp_path):
+    """Those of tables and rules that came later are not missing behind an upgrade."""
+    raw = sqlite3.connect(tmp_path / "council.db")
+    raw.execute(
+        "CREATE TRIGGER ratsflow_guard_entries_update BEFORE UPDATE ON ratsflow_entries "
+        "BEGIN SELECT RAISE(ABORT, 'no'); END"
+    )
+    raw.close()
+    told = json.loads(shell("upgrade", "--json", *DB)[1])
+    assert "all" == told["append_only"]
+    assert 0 == shell("verify", "--append-only", *DB)[0]

@@ -18,12 +18,15 @@ from ratsflow.cli.printed import echo, print_document, print_documents
 from ratsflow.cli.progress import counted, progress, through
 from ratsflow.cli.seals import read_seal, wrong_signature
 from ratsflow.cli.transfer import lines_of
+from ratsflow.documents.reports import AppendOnly
 from ratsflow.errors import Both, BrokenLogError, InvalidInputError, StoreError, german
 from ratsflow.exchange.documents import to_plain
 from ratsflow.log import Entry, Record, recorded_late, verifier
 from ratsflow.log.seal import Seal, against_seal
 from ratsflow.office import Office
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.stores import Store
+from ratsflow.stores.sql import SqlStore
 from ratsflow.stores.verify import TABLES, verify_against
 
 
@@ -102,6 +105,14 @@ def _as_stored(record: Record) -> dict[str, Any]:
         "So viele Prozesse teilen sich die Arbeit, bei einer großen Datenbank.",
     ),
 )
+@option(
+    "--append-only",
+    is_flag=True,
+    help=Both(
+        "Call it a fault too where the database itself would not refuse a change.",
+        "Auch als Fehler melden, wenn die Datenbank selbst Änderungen nicht ablehnt.",
+    ),
+)
 @options.database
 @options.output
 def verify_command(
@@ -109,14 +120,24 @@ def verify_command(
     seal: str | None,
     key: str | None,
     processes: int,
+    append_only: bool,
     open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,
 ) -> None:
     """Verify every log in the database, or in an exported FILE. Exit 1 if one is broken.
 
-    With a seal, also that every log continues what was sealed.
+    With a seal, also that every log continues what was sealed. It says too whether the
+    database itself refuses to change a log (ratsflow upgrade --append-only).
     """
+    if append_only and file is not None:
+        raise click.UsageError(
+            Both(
+                "Only a database can be --append-only, no FILE: give one of both.",
+                "Nur eine Datenbank kann Änderungen ablehnen (--append-only), keine "
+                "Datei (FILE): nur eines angeben.",
+            )
+        )
     if (seal is None) != (key is None):
         raise click.UsageError(
             Both(
@@ -140,7 +161,10 @@ def verify_command(
             with through(theirs, "compare", lang) as told:
                 unlike = [*verify_against(theirs, sealed, told)]
             broken += [(sealed.tenant, error) for error in unlike]
-        whole = verified(desks, as_json, lang, broken, processes)
+        guarded = _append_only(desk.store)
+        if append_only and guarded != "all":
+            broken.append(("default", BrokenLogError(TABLES, 0, _UNGUARDED)))
+        whole = verified(desks, as_json, lang, broken, processes, guarded)
     if not whole:
         raise click.exceptions.Exit(1)
 
@@ -195,6 +219,7 @@ def verified(
     lang: Any,
     found: Sequence[tuple[str, BrokenLogError]] = (),
     processes: int = 1,
+    guarded: AppendOnly | None = None,
 ) -> bool:
     """Print the result of the verification and return whether all is whole.
 
@@ -204,6 +229,7 @@ def verified(
         lang: language.
         found: what was found before, each with its tenant.
         processes: how many share the work.
+        guarded: whether the database itself refuses changes; None: it is not told.
     """
     broken = [*found]
     bent: list[BrokenLogError] | None = None
@@ -224,16 +250,50 @@ def verified(
             }
             for name, error in broken
         ]
-        print_document(
-            "verification", {"ok": not broken, "cases": count, "broken": rows}
-        )
+        answer = {"ok": not broken, "cases": count, "broken": rows}
+        more = {} if guarded is None else {"append_only": guarded}
+        print_document("verification", answer | more)
         return not broken
     for name, error in broken:
         where = "" if name == "default" else f"{name}: "
         echo(f"ratsflow: {where}{error.text(lang)}", err=True)
     if not broken:
         echo(_whole(count, lang))
+        if guarded is not None:
+            echo(_GUARDED[guarded][lang])
     return not broken
+
+
+def _append_only(store: Store) -> AppendOnly | None:
+    """Tell whether a database refuses changes; None of a store that is none."""
+    return store.append_only() if isinstance(store, SqlStore) else None
+
+
+_UNGUARDED = Both(
+    "the database itself does not refuse every change of a log, or this user may not see "
+    "that it does. As the owner of the tables: ratsflow upgrade --append-only.",
+    "die Datenbank selbst lehnt nicht jede Änderung am Protokoll ab, oder dieser Benutzer "
+    "darf es nicht sehen. Als Eigentümer der Tabellen: ratsflow upgrade --append-only.",
+)
+
+_NOT = {
+    "de": "Die Datenbank selbst würde Änderungen am Protokoll nicht ablehnen; das richtet "
+    "ein: ratsflow upgrade --append-only",
+    "en": "The database itself would not refuse to change it; to let it: ratsflow upgrade "
+    "--append-only",
+}
+_GUARDED: Mapping[AppendOnly, Mapping[str, str]] = {
+    "all": {
+        "de": "Die Datenbank selbst lehnt Änderungen am Protokoll ab.",
+        "en": "The database itself refuses to change it.",
+    },
+    "some": _NOT,
+    "none": _NOT,
+    "unknown": {
+        "de": "Ob die Datenbank selbst Änderungen ablehnt, darf dieser Benutzer nicht sehen.",
+        "en": "Whether the database itself refuses to change it, this user may not see.",
+    },
+}
 
 
 def _count(desks: Iterable[Office], *, broken: bool) -> int:

@@ -124,12 +124,22 @@ class Broken(TypedDict):
     reason: str
 
 
+AppendOnly = Literal["all", "some", "none", "unknown"]
+"""How many of the triggers are there by which a database refuses to change a log."""
+
+
 class Verification(TypedDict):
-    """Whether the logs still say what was written."""
+    """Whether the logs still say what was written.
+
+    Attributes:
+        append_only: whether the database itself refuses to change them; ``unknown`` where
+            this user may not see that. Not told of a file.
+    """
 
     ok: bool
     cases: int
     broken: list[Broken]
+    append_only: NotRequired[AppendOnly]
 
 
 class SealMade(TypedDict):
@@ -179,8 +189,15 @@ class Imported(TypedDict):
     known: int
 
 
-Upgraded = TypedDict("Upgraded", {"from": int | None, "filled": int})
-Upgraded.__doc__ = "Tables that were brought forward from a version of theirs."
+Upgraded = TypedDict(
+    "Upgraded",
+    {"from": int | None, "filled": int, "append_only": NotRequired[AppendOnly]},
+)
+Upgraded.__doc__ = """Tables that were brought forward from a version of theirs.
+
+Attributes:
+    append_only: whether the database itself refuses to change a log.
+"""
 
 
 class EventFinding(TypedDict):

@@ -21,7 +21,7 @@ from ratsflow.contrib.django import migrations
 from ratsflow.contrib.django.checks import check_database, check_settings
 from ratsflow.contrib.django.drift import status_drift
 from ratsflow.contrib.django.guard import guard_of
-from ratsflow.stores.sql import SCHEMA
+from ratsflow.stores.sql import SCHEMA, SqlStore
 
 from django_host.models import Vorlage
 
@@ -248,6 +248,27 @@ def test_the_guard_lets_only_the_log_write_the_column(alias):
             for sql in guard_of(Vorlage, field, alias):
                 if sql.startswith("DROP"):
                     cursor.execute(sql)
+
+
+def test_the_database_refuses_to_change_the_log_where_a_project_wants_it(alias):
+    """With every migration; a step passes."""
+    row = _opened(alias)
+    with override_settings(RATSFLOW={**USUAL, "append_only": True}):
+        call_command("migrate", database=alias, verbosity=0)
+    with transaction.atomic(alias):
+        store = SqlStore.on(connections[alias])
+        assert "all" == store.append_only()
+    try:
+        with (
+            pytest.raises(DatabaseError, match="append only"),
+            transaction.atomic(alias),
+            connections[alias].cursor() as cursor,
+        ):
+            cursor.execute("DELETE FROM ratsflow_entries")
+        row.case.take("submit", CLERK)
+    finally:
+        with transaction.atomic(alias):
+            SqlStore.on(connections[alias]).lift_append_only()
 
 
 def test_there_is_a_migration_for_each_version_of_the_tables():

@@ -55,6 +55,7 @@ class Conf:
         guard_column: let the database itself refuse a status that the log does not have.
         language: the language of all that is said to people, ``de`` or ``en``; that of the
             request where it is empty.
+        append_only: let the database itself refuse to change the log.
     """
 
     procedures: tuple[Procedure, ...]
@@ -67,6 +68,7 @@ class Conf:
     demand_seen: bool = False
     guard_column: bool = False
     language: Lang | Literal[""] = ""
+    append_only: bool = False
 
     @property
     def roles(self) -> frozenset[str]:

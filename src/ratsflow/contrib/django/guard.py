@@ -12,12 +12,14 @@ import string
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections, models
+from django.db import connections, models, transaction
 
 from ratsflow.contrib.django.conf import conf
 from ratsflow.contrib.django.drift import case_fields
 from ratsflow.contrib.django.field import CaseField
+from ratsflow.stores.sql import SqlStore
 from ratsflow.stores.sql.tables import cases
+from ratsflow.stores.sql.triggers import Trigger, declared, text
 
 
 MESSAGE = "the status follows the log of ratsflow: take a step"
@@ -32,7 +34,14 @@ def put_guards(*, using: str, **_: Any) -> None:
     Args:
         using: Django's name of the database.
     """
-    if not conf().guard_column or not _has_log(using):
+    if not _has_log(using):
+        return
+    if conf().append_only:
+        with transaction.atomic(using):
+            store = SqlStore.on(connections[using])
+            if store.append_only() != "all":
+                store.make_append_only()
+    if not conf().guard_column:
         return
     for model, field in case_fields(using):
         with connections[using].schema_editor() as editor:
@@ -61,50 +70,31 @@ def guard_of(model: type[models.Model], field: CaseField, using: str) -> list[st
     table, column = quote(model._meta.db_table), f"NEW.{quote(own)}"
     name = quote(f"guard_{model._meta.db_table}_{own}"[:60])
     state = (
-        f"(SELECT state FROM {cases.name} WHERE tenant = {_text(conf().tenant)} "  # noqa: S608  # no value of a user
+        f"(SELECT state FROM {cases.name} WHERE tenant = {text(conf().tenant)} "  # noqa: S608  # no value of a user
         f"AND case_id = {_case_id(model, field, vendor, quote)})"
     )
-    if vendor == "sqlite":
-        wrong = f"{column} <> '' AND {column} IS NOT {state}"
-        made = [
-            f"DROP TRIGGER IF EXISTS {_named(name, when)};"
-            f"CREATE TRIGGER {_named(name, when)} BEFORE {event} ON {table} "
-            f"FOR EACH ROW WHEN {wrong} "
-            f"BEGIN SELECT RAISE(ABORT, {_text(MESSAGE)}); END;"
-            for when, event in (
-                ("insert", "INSERT"),
-                ("update", f"UPDATE OF {quote(own)}"),
-            )
-        ]
-        return [part for each in made for part in _split(each)]
     wrong = f"{column} <> '' AND {_differs(vendor, column, state)}"
+    events = {"insert": "INSERT", "update": f"UPDATE OF {quote(own)}"}
     if vendor == "postgresql":
-        return [
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$guard$ BEGIN IF {wrong} THEN RAISE EXCEPTION {_text(MESSAGE)}; END IF; "
-            "RETURN NEW; END $guard$",
-            f"DROP TRIGGER IF EXISTS {name} ON {table}",
-            f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OF {quote(own)} "
-            f"ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-        ]
+        events = {"": " OR ".join(events.values())}
+    elif vendor == "mysql":
+        events["update"] = "UPDATE"
     return [
-        f"CREATE OR REPLACE TRIGGER {_named(name, when)} BEFORE {event} ON {table} "
-        f"FOR EACH ROW BEGIN IF {wrong} THEN SIGNAL SQLSTATE '45000' "
-        f"SET MESSAGE_TEXT = {_text(MESSAGE)}; END IF; END"
-        for when, event in (("insert", "INSERT"), ("update", "UPDATE"))
+        sql
+        for when, event in events.items()
+        for sql in declared(
+            Trigger(_named(name, when), table, event, wrong, MESSAGE), vendor
+        )
     ]
 
 
-def _split(script: str) -> tuple[str, str]:
-    drop, _, create = script.partition(";")
-    return drop, create
-
-
 def _named(name: str, when: str) -> str:
-    return f"{name[:-1]}_{when}{name[-1]}"
+    return f"{name[:-1]}_{when}{name[-1]}" if when else name
 
 
 def _differs(vendor: str, column: str, state: str) -> str:
+    if vendor == "sqlite":
+        return f"{column} IS NOT {state}"
     if vendor == "postgresql":
         return f"{column} IS DISTINCT FROM {state}"
     return f"NOT (BINARY {column} <=> BINARY {state})"
@@ -115,11 +105,11 @@ def _case_id(
 ) -> str:
     """Return the expression for the id of a row's case, as `CaseField` makes it."""
     parts: list[str] = []
-    for text, name, spec, _ in string.Formatter().parse(field.case_id):
-        if text:
-            parts.append(_text(text))
+    for before, name, spec, _ in string.Formatter().parse(field.case_id):
+        if before:
+            parts.append(text(before))
         if name == "label":
-            parts.append(_text(field.model._meta.label_lower))
+            parts.append(text(field.model._meta.label_lower))
         elif name:
             named = model._meta.pk if name == "pk" else model._meta.get_field(name)
             if spec or not isinstance(named, _PLAIN):
@@ -133,7 +123,3 @@ def _case_id(
     if vendor == "mysql":
         return f"CONVERT(CONCAT({', '.join(parts)}) USING utf8mb4) COLLATE utf8mb4_nopad_bin"
     return " || ".join(parts)
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

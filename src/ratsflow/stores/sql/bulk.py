@@ -164,14 +164,15 @@ class BulkWriter:
         lines, single = self._lines, self._single
         entries: list[Row] = []
         for work in works:
-            erased = single.erase(conn, work) if work.erase else 0
-            entries.extend(single.entry_rows(work, erased))
+            entries.extend(single.entry_rows(work, single.erasable(conn, work)))
         # Entries first: another process that began one of these cases is noticed here.
         conn.run_many(lines.insert_entry, entries)
         rows = [single.case_row(work) for work in works]
         conn.run_many(lines.upsert_case, rows)
         if lines.update_seldom:
             conn.run_many(lines.update_seldom, rows)
+        for work in works:
+            single.erase(conn, work)
         sealed = [row for work in works for row in single.sealed_rows(work)]
         if sealed:
             conn.run_many(lines.insert_sealed, sealed)

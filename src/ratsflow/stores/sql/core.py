@@ -199,6 +199,18 @@ class Core:
         )
         return statement, ("tenant", "case_id", "digest", "version")
 
+    def erasable(self) -> Written:
+        """Count the places where one sealed content of a case is still kept."""
+        query = (
+            select(func.count())
+            .select_from(sealed)
+            .where(sealed.c.tenant == param("tenant"))
+            .where(sealed.c.case_id == param("case_id"))
+            .where(sealed.c.digest == param("digest"))
+            .where(sealed.c.payload.is_not(None))
+        )
+        return query, ("tenant", "case_id", "digest")
+
     def announce(self) -> Written:
         """Write how far a case has been announced."""
         row = self._upsert(outbox, lambda new: {"announced": new.announced})
@@ -452,6 +464,7 @@ _WRITES: Sequence[Key] = tuple(
         "upsert_case",
         "update_seldom",
         "project",
+        "erasable",
         "erase",
         "announce",
         "settle",

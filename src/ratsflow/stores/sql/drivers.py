@@ -267,6 +267,8 @@ class Sqlite:
                 return meaning
         if "no such table: ratsflow" in str(error):
             return Failure.ABSENT
+        if THERE in str(error):
+            return Failure.TAKEN
         if "Could not decode to UTF-8" in str(error):
             return Failure.GARBLED
         return Failure.OTHER
@@ -306,6 +308,9 @@ class AioSqlite(Sqlite):
 def _decoded(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
+
+THERE = "the log of ratsflow has such a row already"
+"""What a trigger says in SQLite where a row would be put in the place of another."""
 
 _SQLITE = {
     "SQLITE_BUSY": Failure.BUSY,

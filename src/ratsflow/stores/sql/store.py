@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import URL
 
+    from ratsflow.documents.reports import AppendOnly
     from ratsflow.stores.sql.opening import Target
     from ratsflow.stores.sql.session import Session
 
@@ -294,6 +295,43 @@ class SqlStore:
             Whether nothing is left; what a server keeps until it vacuums is not counted.
         """
         return self._session.sweep(int(wait * 1000))
+
+    def make_append_only(self) -> None:
+        """Let the database itself refuse to change the log, but for erasures.
+
+        Triggers do it, upon the tables of all municipalities. They may be put there again.
+        On a host's connection they are there with its commit.
+
+        Raises:
+            StoreError: this user of the database may not.
+        """
+        from ratsflow.stores.sql.guards import put_guards  # noqa: PLC0415  # seldom
+
+        put_guards(self._session)
+
+    def lift_append_only(self) -> None:
+        """Take these triggers away again.
+
+        Raises:
+            StoreError: this user of the database may not.
+        """
+        from ratsflow.stores.sql.guards import lift_guards  # noqa: PLC0415  # seldom
+
+        lift_guards(self._session)
+
+    def append_only(self) -> AppendOnly:
+        """Tell whether the database itself refuses to change the log.
+
+        Returns:
+            ``all``, ``some`` or ``none`` of the triggers are there as they were declared;
+            ``unknown`` where this user of the database may not see triggers.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
+        from ratsflow.stores.sql.guards import append_only  # noqa: PLC0415  # seldom
+
+        return append_only(self._session)
 
     def tenants(self) -> Sequence[str]:
         """Return every tenant that any table knows, sorted."""

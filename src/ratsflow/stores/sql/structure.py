@@ -17,6 +17,7 @@ from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ratsflow.errors import Both, BrokenLogError
+from ratsflow.stores.sql import guards
 from ratsflow.stores.sql.connections import DriverConnection
 from ratsflow.stores.sql.failures import DamagedError, driver_errors
 from ratsflow.stores.sql.session import Session
@@ -32,12 +33,13 @@ PREFIX = "ratsflow_"
 
 
 def wrong_structure(session: Session, *, all_tables: bool) -> Iterator[BrokenLogError]:
-    """Yield what does not hold of the tables and indexes of SQLite.
+    """Yield what does not hold of the triggers, and of SQLite's tables and indexes.
 
     Args:
         session: where statements run.
         all_tables: check the indexes of the large tables too.
     """
+    yield from guards.wrong_guards(session)
     if session.driver.name != "sqlite":
         return
     try:
@@ -72,6 +74,7 @@ def _undeclared(conn: DriverConnection) -> Iterator[str]:
     for kind, name, table, sql in rows:
         # What a host puts upon our tables has a name of its own.
         ours = name.startswith(PREFIX) and table in tables
+        ours = ours and not name.startswith(guards.PREFIX)  # looked at above
         if ours and sql and (kind, name) not in declared and name != OLD_INDEX:
             yield Both(
                 f"{kind} {name} was put upon {table}, and is none of ratsflow's.",

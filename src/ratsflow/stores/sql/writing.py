@@ -144,12 +144,12 @@ class Writer:
         if work.key:
             self._refuse_repeated(conn, work)
         self._write_case(conn, work)
-        erased = self.erase(conn, work) if work.erase else 0
-        rows = self.entry_rows(work, erased)
+        rows = self.entry_rows(work, self.erasable(conn, work))
         if len(rows) == 1:
             conn.run(lines.insert_entry, *rows[0])
         else:
             conn.run_many(lines.insert_entry, rows)
+        self.erase(conn, work)
         sealed = self.sealed_rows(work)
         if sealed:
             conn.run_many(lines.insert_sealed, sealed)
@@ -223,17 +223,22 @@ class Writer:
         """Return the row of the idempotency key."""
         return (self._tenant, work.key, work.case_id, work.records[-1].version)
 
-    def erase(self, conn: DriverConnection, work: Append) -> int:
-        """Destroy sealed contents of the case and return how many there were."""
-        conn.erased = True
-        version = work.records[-1].version
+    def erasable(self, conn: DriverConnection, work: Append) -> int:
+        """Count what an append will destroy: its entry says so before it is gone."""
         return sum(
             conn.run(
-                self._lines.of("erase"), self._tenant, work.case_id, digest, version
-            ).rowcount
-            for digest in dict.fromkeys(work.erase)
-            if storable(digest)
+                self._lines.of("erasable"), self._tenant, work.case_id, name
+            ).fetchone()[0]
+            for name in _to_erase(work)
         )
+
+    def erase(self, conn: DriverConnection, work: Append) -> None:
+        """Destroy sealed contents of the case, behind the entry that tells of it."""
+        version = work.records[-1].version
+        for name in _to_erase(work):
+            conn.erased = True
+            erase = self._lines.of("erase")
+            conn.run(erase, self._tenant, work.case_id, name, version)
 
     def _refuse_repeated(self, conn: DriverConnection, work: Append) -> None:
         found = self._find_key(conn, work.key)
@@ -293,6 +298,10 @@ class Writer:
         if found != work.expected:
             raise ConflictError(work.case_id, work.expected, found) from error
         return error if meaning is Failure.LOST else None
+
+
+def _to_erase(work: Append) -> list[str]:
+    return [name for name in dict.fromkeys(work.erase) if storable(name)]
 
 
 def is_plain(work: Append) -> bool:
