@@ -20,7 +20,7 @@ HOW = (
     "bei 3 Enthaltungen einstimmig ",
     "mehrheitlich ",
 )
-OTHER_OUTCOMES = {"removed", "withdrawn"}
+OTHER_OUTCOMES = {"removed", "withdrawn", "considered", "no_vote", "elsewhere"}
 """Results that are states of an item and no outcome of a step."""
 
 

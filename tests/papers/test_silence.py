@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 
 from ratsflow.model import ConsultationRole
+from ratsflow.model.letters import typed
 from ratsflow.papers import Reading, find_money, load_form, read_paper
 from ratsflow.papers.dates import find_days
-from ratsflow.papers.letters import typed
 
 
 PAPER = """Beschlussvorlage der Verwaltung

@@ -11,7 +11,7 @@ import attrs
 
 from ratsflow.errors import Both, InvalidInputError, german
 from ratsflow.model import Wording
-from ratsflow.papers.letters import typed
+from ratsflow.model.letters import typed
 from ratsflow.papers.reading import Missing, Respelled, Skipped
 
 

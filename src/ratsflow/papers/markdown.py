@@ -10,7 +10,7 @@ from html.entities import html5
 
 import attrs
 
-from ratsflow.papers.letters import is_typed
+from ratsflow.model.letters import is_typed
 
 
 _REFERENCE = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from ratsflow.papers.letters import SOFT_HYPHEN
+from ratsflow.model.letters import SOFT_HYPHEN
 from ratsflow.papers.lines import Line
 from ratsflow.papers.markdown import render
 
