@@ -2,23 +2,33 @@
 """Verify an exported log with nothing but this file and the standard library.
 
     python verifier.py export.jsonl [--seal seal.json --key PUBLIC_KEY]
-    python verifier.py --proof proof.json --key PUBLIC_KEY
+    python verifier.py export.jsonl --checkpoint FILE --heads FILE --policy FILE
+    python verifier.py --proof FILE --policy FILE [--since CHECKPOINT]
+    python verifier.py --checkpoint FILE --policy FILE
 
 It reads the JSON Lines that `ratsflow` exports, checks every link of every chain, every
 sealed content against its digest, that none is gone without an entry that says so, that the
 values of law which an entry names stand before its case, and the counts of the last line. With a seal that was
 kept elsewhere it also checks the seal's Ed25519 signature and that every log continues what
-was sealed. The proof of one entry is checked from its bytes up to the signature of the seal.
-The key is given as 64 hexadecimal digits, or as a file that holds these or the key in PEM.
+was sealed. With a checkpoint and the list of heads that belongs to it, it does the same.
+
+A proof is checked from the bytes of the entry up to the signatures of the checkpoint, and so
+are the proof that an entry is the last of its case, and, with --since, that a checkpoint
+continues an earlier one. A policy says whose signatures are needed: those of the log and of
+which witnesses. In its place --key names the key of the log alone: as 64 hexadecimal digits,
+with its name (vkey), or as a file that holds one of these or the key in PEM. A log that
+changed its key shows the entry that says so (--rotation).
+
 It prints one line for each thing that does not hold and exits with 1, or says
 that the log is whole and exits with 0. It exits with 2 where it could not look: a file that
 is no export, or cannot be read, or a wrong call.
 
-What it cannot show: that what was written was true, or, without a seal, that the end of a
-log is not missing.
+What it cannot show: that what was written was true, or, without a seal or a checkpoint, that
+the end of a log is not missing; and without witnesses that others are shown the same log.
 
 References:
-    RFC 8032 (Ed25519), RFC 6962 section 2.1 (hash trees), FIPS 180-4 (SHA-2).
+    RFC 8032 (Ed25519), RFC 9162 section 2.1 (hash trees), FIPS 180-4 (SHA-2); of C2SP
+    signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof, tlog-policy, tlog-witness.
 """
 
 from __future__ import annotations
@@ -33,10 +43,11 @@ import os
 import re
 import sys
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, NoReturn, Self
+from typing import Any, BinaryIO, NamedTuple, NoReturn, Self, TypeVar
 
 
 HEAD = {"format": "ratsflow-log/2"}
@@ -461,6 +472,7 @@ WORDS = {"~by": {"name", "on_behalf_of"}, "~override": {"authority", "reason"}}
 """What a sealed content with a name of its own holds."""
 
 Row = dict[str, Any]
+_Read = TypeVar("_Read")
 
 
 def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
@@ -969,7 +981,7 @@ def against_seal(
     """
     heads = heads_in(seal)
     statement = {name: seal[name] for name in STATEMENT}
-    leaves = [hashlib.sha256(b"\x00" + canonical(head)).digest() for head in heads]
+    leaves = [leaf_hash(canonical(head)) for head in heads]
     counted = {
         "cases": len(heads),
         "entries": sum(head[1] for head in heads),
@@ -979,14 +991,7 @@ def against_seal(
         statement, seal["signature"], key
     ):
         yield "the seal is not signed by this key, or its heads were changed"
-    for case, version, head in heads:
-        log = hashes.get(case, [])
-        if not log:
-            yield f"case {case!r}, entry 1: the case was sealed and is gone"
-        elif len(log) < version:
-            yield f"case {case!r}, entry {len(log) + 1}: the log was cut off"
-        elif log[version - 1] != head:
-            yield f"case {case!r}, entry {version}: it is not the entry that was sealed"
+    yield from _continued(heads, hashes)
 
 
 STATEMENT: dict[str, Callable[[Any], bool]] = {
@@ -1073,7 +1078,7 @@ def against_proof(proof: dict[str, Any], key: bytes) -> Iterator[str]:
         before = sha256(body.encode("utf-8", "surrogatepass"))
     if before != head:
         yield "the entries do not lead to the head that was sealed"
-    leaf = hashlib.sha256(b"\x00" + canonical(proof["head"])).digest()
+    leaf = leaf_hash(canonical(proof["head"]))
     path = [bytes.fromhex(each) for each in proof["path"]]
     root = climb(leaf, proof["index"], statement["cases"], path)
     if root is None or root.hex() != statement["root"]:
@@ -1107,31 +1112,993 @@ def check_parts(proof: Any) -> None:
             raise Odd(f"its part {name!r} is none")
 
 
-def climb(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
-    """Return the root that a path leads to from a leaf; None if it does not fit the tree."""
-    if not 0 <= index < size:
+EMPTY = hashlib.sha256(b"").digest()
+"""The root of a tree without leaves, and of an empty part of the map of cases."""
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """Return the hash of a leaf (32 bytes)."""
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Return the hash of a node above two others (32 bytes)."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def climb(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
+    """Return the root that a path leads to from a leaf; None if it does not fit the tree.
+
+    Args:
+        leaf: the leaf's hash.
+        index: its place, from 0.
+        size: number of leaves of the tree.
+        path: the hashes beside the way, the lowest first.
+
+    References: RFC 9162, section 2.1.3.2.
+    """
+    if not 0 <= index < size or not _are_hashes(leaf, *path):
         return None
     rest = iter(path)
     while size > 1:
         if index ^ 1 < size:
             other = next(rest, b"")
-            pair = other + leaf if index % 2 else leaf + other
-            leaf = hashlib.sha256(b"\x01" + pair).digest()
+            leaf = node_hash(other, leaf) if index % 2 else node_hash(leaf, other)
         index, size = index // 2, (size + 1) // 2
     return leaf if next(rest, None) is None else None
+
+
+def is_consistent(
+    old: int, new: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]
+) -> bool:
+    """Tell whether a path shows that the leaves of a tree are the first of a later one.
+
+    With every tree the empty one would be consistent, so that nothing would be shown.
+
+    Args:
+        old: number of leaves of the earlier tree, at least 1.
+        new: number of leaves of the later one.
+        old_root: root of the earlier tree.
+        new_root: root of the later one.
+        path: the hashes of the proof, in its order.
+
+    References: RFC 9162, section 2.1.4.2.
+    """
+    if not 0 < old <= new:
+        return False
+    if old == new:
+        return not path and old_root == new_root
+    if not _are_hashes(old_root, new_root, *path):
+        return False
+    rest = iter(path if old & (old - 1) else (old_root, *path))
+    low, high = old - 1, new - 1
+    while low & 1:
+        low, high = low >> 1, high >> 1
+    earlier = later = next(rest, b"")
+    for each in rest:
+        if not high:
+            return False
+        if low & 1 or low == high:
+            earlier, later = node_hash(each, earlier), node_hash(each, later)
+            while not low & 1 and low:
+                low, high = low >> 1, high >> 1
+        else:
+            later = node_hash(later, each)
+        low, high = low >> 1, high >> 1
+    return not high and (earlier, later) == (old_root, new_root)
+
+
+def _are_hashes(*values: bytes) -> bool:
+    return all(len(each) == len(EMPTY) for each in values)
 
 
 def tree_root(level: list[bytes]) -> bytes:
     """Return the root of the hash tree over leaf hashes."""
     if not level:
-        return hashlib.sha256(b"").digest()
+        return EMPTY
     while len(level) > 1:
-        above = [
-            hashlib.sha256(b"\x01" + left + right).digest()
-            for left, right in zip(level[::2], level[1::2], strict=False)
-        ]
+        pairs = zip(level[::2], level[1::2], strict=False)
+        above = [node_hash(left, right) for left, right in pairs]
         level = above + (level[-1:] if len(level) % 2 else [])
     return level[0]
+
+
+NOTE_END = "— "
+"""What a line with a signature begins with (U+2014 and a blank)."""
+MOST_SIGNATURES = 64
+"""Signatures that a checkpoint may carry."""
+MOST_HASHES = 63
+"""Hashes that a proof in a tree may have."""
+BITS = 256
+"""Bits of the key of a case, and so the hashes that a proof of its end may have."""
+LONGEST_PROOF = 4 * 2**20
+"""Bytes that a checkpoint, its proof or a policy may have."""
+LARGEST = 2**63 - 1
+"""The largest number that stands in one of them."""
+SIGNS, COSIGNS = 0x01, 0x04
+"""Kinds of keys: one signs a checkpoint, the other cosigns it with the time."""
+TLOG_PROOF = "c2sp.org/tlog-proof@v1"
+CASE_PROOF = "ratsflow-case-proof/1"
+CASES = "ratsflow-cases/1"
+"""With this begins the line of a checkpoint that holds the root of the map of cases."""
+HEADS = "ratsflow-heads/1"
+ROTATION = "ratsflow-key/1"
+
+
+class Key(NamedTuple):
+    """A public key with its name.
+
+    Attributes:
+        name: of a log its origin, of a witness whatever it calls itself.
+        kind: `SIGNS` or `COSIGNS`.
+        public: 32 bytes of Ed25519.
+    """
+
+    name: str
+    kind: int
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        """The four bytes by which signatures name the key."""
+        named = self.name.encode() + b"\n" + bytes([self.kind]) + self.public
+        return hashlib.sha256(named).digest()[:4]
+
+    def __str__(self) -> str:
+        data = base64.b64encode(bytes([self.kind]) + self.public).decode()
+        return f"{self.name}+{self.id.hex()}+{data}"
+
+
+class Signature(NamedTuple):
+    """A line with a signature: the name of the key, its id, and what it signed with."""
+
+    name: str
+    key_id: bytes
+    data: bytes
+
+    def __str__(self) -> str:
+        data = base64.b64encode(self.key_id + self.data).decode()
+        return f"{NOTE_END}{self.name} {data}"
+
+
+class Checkpoint(NamedTuple):
+    """What a log says of itself at one size, signed.
+
+    Attributes:
+        origin: the name of the log.
+        size: number of leaves.
+        root: root of the tree over them (32 bytes).
+        cases: root of the map of the ends of all cases (32 bytes), or None.
+        text: what is signed.
+        signatures: those that stand below it, whoever made them.
+    """
+
+    origin: str
+    size: int
+    root: bytes
+    cases: bytes | None
+    text: bytes
+    signatures: tuple[Signature, ...]
+
+    @property
+    def data(self) -> bytes:
+        """The checkpoint as it stands in a file."""
+        lines = "".join(f"{each}\n" for each in self.signatures)
+        return self.text + b"\n" + lines.encode()
+
+
+class Policy(NamedTuple):
+    """Whose signatures a checkpoint needs.
+
+    Attributes:
+        logs: keys of the logs, any of which may have signed.
+        witnesses: keys by the name that the policy gives a witness.
+        groups: by name how many of which witnesses and groups are enough.
+        quorum: the witness or group that must have cosigned; `none` for nobody.
+        urls: by the name of a witness where it can be asked, if that is said.
+        retired: by a key of a log the size up to which it signs alone: there it was
+            replaced.
+    """
+
+    logs: tuple[Key, ...]
+    witnesses: Mapping[str, Key]
+    groups: Mapping[str, tuple[int, tuple[str, ...]]]
+    quorum: str
+    urls: Mapping[str, str]
+    retired: Mapping[Key, int]
+
+
+class Judged(NamedTuple):
+    """What the signatures of a checkpoint show under a policy.
+
+    Attributes:
+        said_at: when the log says that it signed, seconds since 1970, or None.
+        cosigned: by the name of a witness when it cosigned, seconds since 1970.
+        wrong: what does not hold.
+    """
+
+    said_at: int | None
+    cosigned: dict[str, int]
+    wrong: list[str]
+
+
+class Inclusion(NamedTuple):
+    """The proof that an entry stands in a tree.
+
+    Attributes:
+        body: the bytes of the entry.
+        number: its place in the tree, from 0.
+        path: the hashes beside the way to the root, the lowest first.
+        checkpoint: what it is proved against.
+    """
+
+    body: bytes
+    number: int
+    path: tuple[bytes, ...]
+    checkpoint: Checkpoint
+
+
+class LastOfCase(NamedTuple):
+    """The proof that an entry is the last of its case.
+
+    Attributes:
+        head: case, number and hash of its last entry.
+        path: the hashes beside the way to the root of the map, the lowest first.
+        checkpoint: what it is proved against.
+    """
+
+    head: tuple[str, int, str]
+    path: tuple[bytes, ...]
+    checkpoint: Checkpoint
+
+
+class Consistency(NamedTuple):
+    """The proof that a checkpoint continues an earlier one.
+
+    Attributes:
+        old: size of the earlier one.
+        path: the hashes of the proof, in its order.
+        checkpoint: the later one.
+    """
+
+    old: int
+    path: tuple[bytes, ...]
+    checkpoint: Checkpoint
+
+
+def _odd_text(what: str, german_what: str) -> Odd:
+    return Odd(Said(f"it is no {what}", f"das ist kein {german_what}"))
+
+
+def _from_base64(text: str, length: int | None = None) -> bytes:
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError:
+        data = b""
+    if base64.b64encode(data).decode() != text or length not in (None, len(data)):
+        raise Odd(
+            Said(
+                "a value in it is no Base64 of its length",
+                "ein Wert darin ist kein Base64 seiner Länge",
+            )
+        )
+    return data
+
+
+def _from_decimal(text: str) -> int:
+    if re.fullmatch("0|[1-9][0-9]{0,18}", text) is None or int(text) > LARGEST:
+        raise Odd(
+            Said(
+                "a number in it is not written as one",
+                "eine Zahl darin ist nicht so geschrieben",
+            )
+        )
+    return int(text)
+
+
+def _is_key_name(name: str) -> bool:
+    return bool(name) and "+" not in name and not any(map(str.isspace, name))
+
+
+def key_in(text: str) -> Key:
+    """Read a public key with its name, as signed notes write it (vkey).
+
+    Raises:
+        Odd: it is none, or not of Ed25519.
+    """
+    parts = text.split("+", 2)
+    if len(parts) != 3 or not _is_key_name(parts[0]):  # noqa: PLR2004  # name, id, key
+        raise _odd_text("key with a name", "Schlüssel mit Namen")
+    data = _from_base64(parts[2])
+    if data[:1] not in (b"\x01", b"\x04") or len(data) != 33:  # noqa: PLR2004  # one byte ahead
+        raise Odd(
+            Said(
+                "the key is none of Ed25519 (kind 01 for a log, 04 for a witness)",
+                "der Schlüssel ist keiner nach Ed25519 (Art 01 für ein Protokoll, 04 "
+                "für Zeugen)",
+            )
+        )
+    key = Key(parts[0], data[0], data[1:])
+    point = decompress(key.public)
+    if key.id.hex() != parts[1] or point is None or is_small(point):
+        raise Odd(
+            Said(
+                "the key does not match its id, or is none",
+                "der Schlüssel passt nicht zu seiner Kennung, oder er ist keiner",
+            )
+        )
+    return key
+
+
+def cosigned_text(text: bytes, at: int) -> bytes:
+    """Return what a witness signs of a checkpoint.
+
+    Args:
+        text: the text of the checkpoint.
+        at: when, seconds since 1970.
+    """
+    return b"cosignature/v1\ntime %d\n%b" % (at, text)
+
+
+def signed_at(key: Key, data: bytes, text: bytes) -> int | None:
+    """Return when a signature says that it was made; None if it is not one of this key.
+
+    Args:
+        key: the key.
+        data: the signature, without the id of the key.
+        text: the text of the checkpoint.
+
+    Returns:
+        Seconds since 1970; 0 where the kind of the key says no time.
+    """
+    if key.kind == SIGNS:
+        return 0 if is_signed(key.public, text, data) else None
+    at = int.from_bytes(data[:8], "big")
+    if at > LARGEST or not is_signed(key.public, cosigned_text(text, at), data[8:]):
+        return None
+    return at
+
+
+def checkpoint_in(data: bytes) -> Checkpoint:
+    """Read a checkpoint: a signed note of origin, size, root and further lines.
+
+    Raises:
+        Odd: it is none.
+    """
+    text = _text_of(data)
+    body, gap, lines = text.rpartition("\n\n")
+    if not gap or lines[-1:] != "\n":
+        raise _odd_text("checkpoint", "Prüfpunkt")
+    rows = lines[:-1].split("\n")
+    if len(rows) > MOST_SIGNATURES:
+        raise Odd(
+            Said(
+                f"it carries more than {MOST_SIGNATURES} signatures",
+                f"es trägt mehr als {MOST_SIGNATURES} Unterschriften",
+            )
+        )
+    said = body.split("\n")
+    if len(said) < 3 or not all(said):  # noqa: PLR2004  # origin, size, root
+        raise _odd_text("checkpoint", "Prüfpunkt")
+    maps = [row for row in said[3:] if row.startswith(f"{CASES} ")]
+    if len(maps) > 1:
+        raise Odd(
+            Said(
+                "it holds two roots of the map of cases",
+                "es enthält zwei Wurzeln der Vorgänge",
+            )
+        )
+    return Checkpoint(
+        said[0],
+        _from_decimal(said[1]),
+        _from_base64(said[2], 32),
+        _from_base64(maps[0][len(CASES) + 1 :], 32) if maps else None,
+        f"{body}\n".encode(),
+        tuple(map(signature_in, rows)),
+    )
+
+
+def signature_in(line: str) -> Signature:
+    """Read a line with a signature.
+
+    Raises:
+        Odd: it is none.
+    """
+    parts = line.split(" ")
+    if len(parts) != 3 or parts[0] != NOTE_END[0] or not _is_key_name(parts[1]):  # noqa: PLR2004
+        raise Odd(
+            Said("a line is no signature", "eine Zeile darin ist keine Unterschrift")
+        )
+    data = _from_base64(parts[2])
+    if len(data) < 5:  # noqa: PLR2004  # four of the id
+        raise Odd(
+            Said("a line is no signature", "eine Zeile darin ist keine Unterschrift")
+        )
+    return Signature(parts[1], data[:4], data[4:])
+
+
+def _text_of(data: bytes) -> str:
+    """Return the text of a signed note and of what stands around one.
+
+    Raises:
+        Odd: it is no UTF-8, holds control characters, or is too long.
+    """
+    if len(data) > LONGEST_PROOF:
+        raise Odd(
+            Said(
+                f"it is longer than {LONGEST_PROOF:,} bytes",
+                f"es ist länger als {LONGEST_PROOF} Bytes",
+            )
+        )
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Odd(Said("it is no UTF-8", "das ist kein UTF-8")) from error
+    if re.search("[\x00-\x09\x0b-\x1f]", text):
+        raise Odd(Said("it holds control characters", "es enthält Steuerzeichen"))
+    return text
+
+
+def _parts_of(data: bytes) -> tuple[list[str], Checkpoint]:
+    """Return the lines of a proof, and the checkpoint that stands behind them."""
+    ahead, gap, rest = _text_of(data).partition("\n\n")
+    if not gap:
+        raise Odd(
+            Said("no checkpoint stands behind it", "kein Prüfpunkt steht dahinter")
+        )
+    return ahead.split("\n"), checkpoint_in(rest.encode())
+
+
+def _hashes(lines: Sequence[str], most: int) -> tuple[bytes, ...]:
+    if len(lines) > most:
+        raise Odd(
+            Said(
+                f"it has more than {most} hashes", f"es hat mehr als {most} Prüfsummen"
+            )
+        )
+    return tuple(_from_base64(line, 32) for line in lines)
+
+
+def inclusion_in(data: bytes) -> Inclusion:
+    """Read the proof that an entry stands in a tree.
+
+    Raises:
+        Odd: it is none.
+    """
+    lines, checkpoint = _parts_of(data)
+    shown = [line.partition(" ") for line in lines[:3]]
+    if [each[0] for each in shown] != [TLOG_PROOF, "extra", "index"]:
+        raise _odd_text("proof of an entry", "Nachweis eines Eintrags")
+    return Inclusion(
+        _from_base64(shown[1][2]),
+        _from_decimal(shown[2][2]),
+        _hashes(lines[3:], MOST_HASHES),
+        checkpoint,
+    )
+
+
+def last_of_case_in(data: bytes) -> LastOfCase:
+    """Read the proof that an entry is the last of its case.
+
+    Raises:
+        Odd: it is none.
+    """
+    lines, checkpoint = _parts_of(data)
+    if lines[0] != CASE_PROOF or not lines[1:] or not lines[1].startswith("head "):
+        raise _odd_text("proof of the end of a case", "Nachweis über einen Vorgang")
+    head = parsed_canonical(lines[1][len("head ") :].encode())
+    if not _is_end(head):
+        raise Odd(Said("its head is none", "das Ende darin ist keines"))
+    return LastOfCase(tuple(head), _hashes(lines[2:], BITS), checkpoint)
+
+
+def _is_end(value: Any) -> bool:
+    return (
+        is_head(value)
+        and _is_id(value[0])
+        and value[1] <= LARGEST
+        and _is_digest(value[2])
+    )
+
+
+def consistency_in(data: bytes) -> Consistency:
+    """Read the proof that a checkpoint continues an earlier one.
+
+    Raises:
+        Odd: it is none.
+    """
+    lines, checkpoint = _parts_of(data)
+    word, _, old = lines[0].partition(" ")
+    if word != "old":
+        raise _odd_text("proof that a checkpoint continues another", "Nachweis dafür")
+    return Consistency(_from_decimal(old), _hashes(lines[1:], MOST_HASHES), checkpoint)
+
+
+def policy_in(data: bytes) -> Policy:
+    """Read whose signatures a checkpoint needs.
+
+    Raises:
+        Odd: it is no policy, with the number of the line.
+    """
+    if len(data) > LONGEST_PROOF or re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", data):
+        raise Odd(
+            Said(
+                "it is too long, or holds control characters",
+                "sie ist zu lang oder enthält Steuerzeichen",
+            )
+        )
+    lines = _PolicyLines()
+    for number, line in enumerate(data.split(b"\n"), 1):
+        words = line.decode("utf-8", "surrogateescape").strip(" \t")
+        if not words or words.startswith("#"):
+            continue
+        try:
+            lines.take(re.split("[ \t]+", words))
+        except Odd as error:
+            raise Odd(
+                Said(f"line {number}: {error}", f"Zeile {number}: {german(error)}")
+            ) from error
+    if len(lines.quorum) != 1:
+        raise Odd(
+            Said(
+                f"it has {len(lines.quorum)} lines that say the quorum, not one",
+                f"sie hat {len(lines.quorum)} Zeilen mit „quorum“ statt einer",
+            )
+        )
+    return Policy(
+        tuple(lines.logs),
+        lines.witnesses,
+        lines.groups,
+        lines.quorum[0],
+        lines.urls,
+        {},
+    )
+
+
+class _PolicyLines:
+    """The lines of a policy, one after the other."""
+
+    def __init__(self) -> None:
+        self.logs: list[Key] = []
+        self.witnesses: dict[str, Key] = {}
+        self.groups: dict[str, tuple[int, tuple[str, ...]]] = {}
+        self.urls: dict[str, str] = {}
+        self.quorum: list[str] = []
+        self._members: set[str] = set()
+
+    def take(self, words: Sequence[str]) -> None:
+        """Take in the words of a line.
+
+        Raises:
+            Odd: it says nothing, or nothing that fits the lines above it.
+        """
+        match words:
+            case ["log", key] | ["log", key, _]:
+                self.logs.append(self._new_key(key, SIGNS, self.logs))
+            case ["witness", name, key] | ["witness", name, key, _]:
+                self._refuse_defined(name)
+                there = self.witnesses.values()
+                self.witnesses[name] = self._new_key(key, COSIGNS, there)
+                self.urls.update((name, url) for url in words[3:])
+            case ["group", name, enough, *members] if members:
+                self._refuse_defined(name)
+                self.groups[name] = self._group(enough, members)
+            case ["quorum", name]:
+                self.quorum.append(name if name == "none" else self._defined(name))
+            case _:
+                raise Odd(Said("it says nothing known", "sie sagt nichts Bekanntes"))
+
+    def _new_key(self, text: str, kind: int, there: Iterable[Key]) -> Key:
+        key = key_in(text)
+        if key.kind != kind:
+            raise Odd(
+                Said(
+                    "the key is of the other kind: 01 is for logs, 04 for witnesses",
+                    "der Schlüssel ist von der anderen Art: 01 ist für Protokolle, 04 "
+                    "für Zeugen",
+                )
+            )
+        if any(key.public == each.public for each in there):
+            raise Odd(Said("the key stands twice", "der Schlüssel steht doppelt da"))
+        return key
+
+    def _refuse_defined(self, name: str) -> None:
+        if name in self.witnesses or name in self.groups or name == "none":
+            raise Odd(
+                Said(f"{name!a} is defined twice", f"{name!a} ist doppelt vergeben")
+            )
+
+    def _defined(self, name: str) -> str:
+        if name not in self.witnesses and name not in self.groups:
+            raise Odd(
+                Said(
+                    f"{name!a} is not defined above it",
+                    f"{name!a} ist darüber nicht vergeben",
+                )
+            )
+        return name
+
+    def _group(
+        self, enough: str, members: Sequence[str]
+    ) -> tuple[int, tuple[str, ...]]:
+        of = tuple(map(self._defined, members))
+        if len({*of}) != len(of) or self._members & {*of}:
+            raise Odd(Said("a name is a member twice", "ein Name ist zweimal Mitglied"))
+        self._members.update(of)
+        words = {"any": 1, "all": len(of)}
+        least = words[enough] if enough in words else _from_decimal(enough)
+        if not 1 <= least <= len(of):
+            raise Odd(
+                Said(
+                    f"{least} of {len(of)} cannot be enough",
+                    f"{least} von {len(of)} können nicht genügen",
+                )
+            )
+        return least, of
+
+
+def is_quorum(policy: Policy, cosigned: Collection[str]) -> bool:
+    """Tell whether the witnesses that cosigned are enough for a policy."""
+    seen = {"none", *cosigned}
+    for name, (least, members) in policy.groups.items():
+        if sum(member in seen for member in members) >= least:
+            seen.add(name)
+    return policy.quorum in seen
+
+
+def judged(checkpoint: Checkpoint, policy: Policy) -> Judged:
+    """Judge the signatures of a checkpoint by a policy.
+
+    Signatures of keys that the policy does not know mean nothing. One of a known key that
+    does not hold is wrong, whatever the others say.
+    """
+    wrong: list[str] = []
+    is_log_s, said_at = False, None
+    cosigned: dict[str, int] = {}
+    logs = [
+        key
+        for key in policy.logs
+        if key.name == checkpoint.origin
+        and checkpoint.size <= policy.retired.get(key, LARGEST)
+    ]
+    clocks = [Key(key.name, COSIGNS, key.public) for key in logs]
+    names = {key: name for name, key in policy.witnesses.items()}
+    for signature in checkpoint.signatures:
+        for key in {*logs, *clocks, *names}:
+            if (key.name, key.id) != (signature.name, signature.key_id):
+                continue
+            at = signed_at(key, signature.data, checkpoint.text)
+            if at is None:
+                wrong.append(
+                    Said(
+                        f"a signature in the name of {key.name!r} does not hold",
+                        f"eine Unterschrift von „{key.name}“ ist ungültig",
+                    )
+                )
+            elif key in logs:
+                is_log_s = True
+            elif key in names:
+                cosigned[names[key]] = max(at, cosigned.get(names[key], 0))
+            if at is not None and key in clocks:
+                said_at = at
+    if not is_log_s:
+        wrong.append(
+            Said(
+                f"the checkpoint of {checkpoint.origin!r} is not signed by a key that "
+                "speaks for this log at this size",
+                f"der Prüfpunkt von „{checkpoint.origin}“ ist nicht mit einem Schlüssel "
+                "unterschrieben, der bei dieser Größe für dieses Protokoll gilt",
+            )
+        )
+    if not is_quorum(policy, cosigned):
+        named = ", ".join(sorted(cosigned)) or "-"
+        wrong.append(
+            Said(
+                f"it lacks the cosignatures of {policy.quorum!r}; cosigned by: {named}",
+                f"es fehlen Mitzeichnungen von „{policy.quorum}“; mitgezeichnet von: "
+                f"{named}",
+            )
+        )
+    return Judged(said_at, cosigned, wrong)
+
+
+def policy_of(key: Key | bytes, origin: str) -> Policy:
+    """Return the policy that trusts one key of a log and asks for no witness.
+
+    Args:
+        key: the key; 32 bytes of it speak for whatever log is looked at.
+        origin: the log that is looked at.
+    """
+    named = Key(origin, SIGNS, key) if isinstance(key, bytes) else key
+    return Policy((named,), {}, {}, "none", {}, {})
+
+
+def rotated(policy: Policy, proof: Inclusion) -> Policy:
+    """Return a policy that trusts the key by which a log says that it goes on.
+
+    The entry that says so stands in a checkpoint that both keys have signed. Larger
+    checkpoints must carry a signature of the new one.
+
+    Raises:
+        Odd: the proof shows no such thing under this policy.
+    """
+    old, new = rotation_in(proof.body)
+    checkpoint = proof.checkpoint
+    if old not in policy.logs or old.name != checkpoint.origin:
+        raise Odd(
+            Said(
+                "the key that it replaces is not one that is trusted",
+                "dem Schlüssel, den er ersetzt, wird nicht vertraut",
+            )
+        )
+    for key in (old, new):
+        for reason in judged(checkpoint, policy._replace(logs=(key,))).wrong:
+            raise Odd(reason)
+    if not _stands(proof):
+        raise Odd(Said("it does not stand in the tree", "er steht nicht im Baum"))
+    return policy._replace(
+        logs=(*policy.logs, *({new} - {*policy.logs})),
+        retired={**policy.retired, old: proof.number},
+    )
+
+
+def rotation_in(body: bytes) -> tuple[Key, Key]:
+    """Read the entry by which a log changes its key: the old one and the new one.
+
+    Raises:
+        Odd: it is none.
+    """
+    said = parsed_canonical(body)
+    if (
+        type(said) is not dict
+        or said.keys() != {"format", "new", "old", "recorded_at"}
+        or said["format"] != ROTATION
+        or not _is_text(said["old"])
+        or not _is_text(said["new"])
+        or not _is_time(said["recorded_at"])
+    ):
+        raise Odd(
+            Said("it is no change of a key", "das ist kein Wechsel eines Schlüssels")
+        )
+    old, new = key_in(said["old"]), key_in(said["new"])
+    if old == new or (old.name, old.kind, SIGNS) != (new.name, SIGNS, new.kind):
+        raise Odd(
+            Said(
+                "its keys are not two of one log",
+                "die Schlüssel darin sind nicht zwei eines Protokolls",
+            )
+        )
+    return old, new
+
+
+def _stands(proof: Inclusion) -> bool:
+    leaf = leaf_hash(hashlib.sha256(proof.body).digest())
+    checkpoint = proof.checkpoint
+    found = climb(leaf, proof.number, checkpoint.size, proof.path)
+    return found is not None and found == checkpoint.root
+
+
+def against_inclusion(proof: Inclusion) -> Iterator[str]:
+    """Yield what does not hold of the proof that an entry stands in a tree.
+
+    The signatures of the checkpoint are judged apart.
+    """
+    try:
+        text = proof.body.decode("utf-8")
+        if text.startswith('{"format":'):
+            rotation_in(proof.body)
+        else:
+            entry_in(text)
+    except UnicodeDecodeError:
+        yield Said("the entry is no UTF-8", "der Eintrag ist kein UTF-8")
+    except Odd as error:
+        yield Said(
+            f"the entry cannot have been written: {error}",
+            f"der Eintrag kann nicht so geschrieben worden sein: {german(error)}",
+        )
+    if not _stands(proof):
+        yield Said(
+            "the entry does not stand in the tree at this place",
+            "der Eintrag steht nicht an dieser Stelle des Baums",
+        )
+
+
+def case_key(case_id: str) -> bytes:
+    """Return where a case stands in the map of cases: 256 bits."""
+    return hashlib.sha256(case_id.encode()).digest()
+
+
+def case_leaf(case_id: str, version: int, head: str) -> bytes:
+    """Return the leaf of a case in the map of cases (32 bytes).
+
+    Args:
+        case_id: the case.
+        version: number of its last entry.
+        head: hash of that, hexadecimal.
+    """
+    number = version.to_bytes(8, "big")
+    return leaf_hash(case_key(case_id) + number + bytes.fromhex(head))
+
+
+def case_climb(head: tuple[str, int, str], path: Sequence[bytes]) -> bytes:
+    """Return the root of the map that a path leads to from where a case ends.
+
+    Where a case stands follows from its id: at each level its next bit says which side. So
+    a map can hold one end of a case and no second one.
+    """
+    key = int.from_bytes(case_key(head[0]), "big")
+    node = case_leaf(*head)
+    for depth, other in zip(range(len(path) - 1, -1, -1), path, strict=True):
+        is_right = key >> (BITS - 1 - depth) & 1
+        node = node_hash(other, node) if is_right else node_hash(node, other)
+    return node
+
+
+class CaseMap:
+    """The map of where all cases end: a tree in which the id of a case says its place.
+
+    A part with one case in it is the leaf of that case; one without any is `EMPTY`.
+
+    Args:
+        heads: case, number and hash of the last entry of each.
+
+    Raises:
+        Odd: a case stands there twice.
+    """
+
+    def __init__(self, heads: Iterable[tuple[str, int, str]]) -> None:
+        rows = sorted(
+            (int.from_bytes(case_key(head[0]), "big"), case_leaf(*head))
+            for head in heads
+        )
+        self._keys = [key for key, _ in rows]
+        self._leaves = [leaf for _, leaf in rows]
+        if len({*self._keys}) != len(rows):
+            raise Odd(Said("a case stands twice", "ein Vorgang steht doppelt da"))
+        self._root: bytes | None = None
+
+    @property
+    def root(self) -> bytes:
+        """The root of the map (32 bytes)."""
+        if self._root is None:
+            self._root = self._node(0, len(self._keys), 0)
+        return self._root
+
+    def path(self, case_id: str) -> tuple[bytes, ...]:
+        """Return the hashes beside the way from a case to the root, the lowest first."""
+        key = int.from_bytes(case_key(case_id), "big")
+        start, stop, depth, beside = 0, len(self._keys), 0, list[bytes]()
+        while stop - start > 1:
+            middle = self._middle(start, stop, depth)
+            depth += 1
+            if key >> (BITS - depth) & 1:
+                beside.append(self._node(start, middle, depth))
+                start = middle
+            else:
+                beside.append(self._node(middle, stop, depth))
+                stop = middle
+        return tuple(reversed(beside))
+
+    def _middle(self, start: int, stop: int, depth: int) -> int:
+        bit = BITS - 1 - depth
+        first = self._keys[start] >> (bit + 1) << (bit + 1) | 1 << bit
+        return bisect_left(self._keys, first, start, stop)
+
+    def _node(self, start: int, stop: int, depth: int) -> bytes:
+        if stop - start <= 1:
+            return self._leaves[start] if stop > start else EMPTY
+        middle = self._middle(start, stop, depth)
+        return node_hash(
+            self._node(start, middle, depth + 1), self._node(middle, stop, depth + 1)
+        )
+
+
+def against_last_of_case(proof: LastOfCase) -> Iterator[str]:
+    """Yield what does not hold of the proof that an entry is the last of its case."""
+    if case_climb(proof.head, proof.path) != proof.checkpoint.cases:
+        yield Said(
+            "the case does not end so in the map of cases",
+            "so endet der Vorgang nicht im Verzeichnis der Vorgänge",
+        )
+
+
+def against_consistency(proof: Consistency, earlier: Checkpoint) -> Iterator[str]:
+    """Yield what does not hold of the proof that a checkpoint continues an earlier one."""
+    later = proof.checkpoint
+    if earlier.origin != later.origin:
+        yield Said(
+            f"they are of two logs, {earlier.origin!r} and {later.origin!r}",
+            f"sie sind von zwei Protokollen, „{earlier.origin}“ und „{later.origin}“",
+        )
+    if proof.old != earlier.size or not is_consistent(
+        earlier.size, later.size, earlier.root, later.root, proof.path
+    ):
+        yield Said(
+            "the later checkpoint does not continue the earlier one: a fork, or the proof "
+            "is of others",
+            "der spätere Prüfpunkt setzt den früheren nicht fort: eine Abzweigung, oder "
+            "der Nachweis gehört zu anderen",
+        )
+    if earlier.size == later.size and earlier.text != later.text:
+        yield Said(
+            "they say different things of one size: a fork",
+            "sie sagen Verschiedenes über dieselbe Größe: eine Abzweigung",
+        )
+
+
+def list_of_heads_in(data: bytes) -> tuple[str, int, list[tuple[str, int, str]]]:
+    """Read the list of where all cases ended at a checkpoint, which stays with the town.
+
+    Returns:
+        Origin and size of the checkpoint, and case, number and hash of each last entry.
+
+    Raises:
+        Odd: it is none.
+    """
+    row = parsed(data)
+    if (
+        type(row) is not dict
+        or row.keys() != {"format", "heads", "origin", "size"}
+        or row["format"] != HEADS
+        or not _is_text(row["origin"])
+        or type(row["size"]) is not int
+        or type(row["heads"]) is not list
+        or not all(map(_is_end, row["heads"]))
+    ):
+        raise _odd_text("list of heads of a checkpoint", "Verzeichnis der Vorgänge")
+    names = [head[0] for head in row["heads"]]
+    if sorted({*names}) != names:
+        raise _odd_text("list of heads in the order of their ids", "geordnetes")
+    return row["origin"], row["size"], [tuple(head) for head in row["heads"]]
+
+
+def against_heads(
+    checkpoint: Checkpoint, data: bytes, hashes: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    """Yield what does not hold of logs against a checkpoint and its list of heads.
+
+    Args:
+        checkpoint: the checkpoint; its signatures are judged apart.
+        data: the list.
+        hashes: by case the hashes of its entries in order.
+
+    Raises:
+        Odd: it is no list.
+    """
+    origin, size, heads = list_of_heads_in(data)
+    if (origin, size) != (checkpoint.origin, checkpoint.size) or (
+        CaseMap(heads).root != checkpoint.cases
+    ):
+        yield Said(
+            "the list of heads is not the one of this checkpoint",
+            "das Verzeichnis gehört nicht zu diesem Prüfpunkt",
+        )
+    yield from _continued(heads, hashes)
+
+
+def _continued(
+    heads: Iterable[tuple[str, int, str]], hashes: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    """Yield each case whose log does not continue what was signed."""
+    for case, version, head in heads:
+        log = hashes.get(case, [])
+        if not log:
+            yield Said(
+                f"case {case!r}, entry 1: the case was sealed and is gone",
+                f"Vorgang „{case}“, Eintrag 1: Der Vorgang war versiegelt und fehlt",
+            )
+        elif len(log) < version:
+            yield Said(
+                f"case {case!r}, entry {len(log) + 1}: the log was cut off",
+                f"Vorgang „{case}“, Eintrag {len(log) + 1}: Das Protokoll wurde "
+                "abgeschnitten",
+            )
+        elif log[version - 1] != head:
+            yield Said(
+                f"case {case!r}, entry {version}: it is not the entry that was sealed",
+                f"Vorgang „{case}“, Eintrag {version}: Das ist nicht der Eintrag, der "
+                "versiegelt wurde",
+            )
 
 
 def is_signed(key: bytes, message: bytes, signature: bytes) -> bool:
@@ -1217,14 +2184,30 @@ def read_key(word: str) -> bytes:
     Raises:
         Unusable: it is none.
     """
+    key = read_named_key(word)
+    return key if isinstance(key, bytes) else key.public
+
+
+def read_named_key(word: str) -> bytes | Key:
+    """Return the public key that a word gives, with its name if it has one.
+
+    Args:
+        word: 64 hexadecimal digits, a key with its name (vkey), or a file that holds one
+            of these or PEM.
+
+    Raises:
+        Unusable: it is none.
+    """
     try:
-        text = Path(word).read_text("ascii", "replace")
+        text = Path(word).read_text("utf-8", "replace")
     except (OSError, ValueError):
         text = word
     try:
         if "-----" in text:
             form = base64.b64decode(text.split("-----")[2])
             key = form[len(ED25519) :] if form.startswith(ED25519) else b""
+        elif "+" in text:
+            return key_in(text.strip())
         else:
             key = bytes.fromhex(text)
     except (ValueError, LookupError):
@@ -1249,28 +2232,183 @@ def read_bytes(name: str) -> bytes:
         raise Unusable(f"{name}: it cannot be read ({error.strerror}).") from error
 
 
-def check_proof(name: str, key: bytes) -> tuple[list[str], str]:
-    """Return what does not hold of the proof of an entry, and what it shows if all does.
+def read_short(name: str) -> bytes:
+    """Return what a file holds that is a proof, a checkpoint or a policy.
 
     Raises:
-        Unusable: it is no proof.
+        Unusable: it cannot be read, or is longer than any of them.
     """
     try:
-        proof = parsed(read_bytes(name))
-        wrong = list(against_proof(proof, key))
+        with Path(name).open("rb") as file:
+            data = file.read(LONGEST + 1)
+    except OSError as error:
+        raise Unusable(f"{name}: it cannot be read ({error.strerror}).") from error
+    if len(data) > LONGEST:
+        raise Unusable(f"{name}: it is longer than {LONGEST:,} bytes.")
+    return data
+
+
+class Trust(NamedTuple):
+    """What whoever checks trusts.
+
+    Attributes:
+        policy: whose signatures a checkpoint needs, if that was said.
+        key: else the key of the log.
+        rotations: proofs of the entries by which the log changed its key, in order.
+    """
+
+    policy: Policy | None
+    key: bytes | Key
+    rotations: tuple[Inclusion, ...] = ()
+
+    def for_log(self, origin: str) -> Policy:
+        """Return the policy for a log.
+
+        Raises:
+            Odd: the proof of a changed key shows none.
+        """
+        policy = self.policy or policy_of(self.key, origin)
+        for proof in self.rotations:
+            policy = rotated(policy, proof)
+        return policy
+
+
+def read_trust(policy: str | None, key: str | None, rotations: Iterable[str]) -> Trust:
+    """Read what whoever checks trusts, from the words of the command line.
+
+    Raises:
+        Unusable: a file is not what it should be.
+    """
+    said = None if policy is None else _read_as(policy, policy_in, "policy")
+    proofs = [_read_as(name, inclusion_in, "proof of an entry") for name in rotations]
+    return Trust(said, b"" if key is None else read_named_key(key), tuple(proofs))
+
+
+def _read_as(name: str, reader: Callable[[bytes], _Read], what: str) -> _Read:
+    try:
+        return reader(read_short(name))
+    except Odd as error:
+        raise Unusable(f"{name}: it is no {what} ({error}).") from error
+
+
+def judged_by(trust: Trust, checkpoint: Checkpoint) -> Judged:
+    """Judge a checkpoint by what is trusted; see `judged`."""
+    try:
+        return judged(checkpoint, trust.for_log(checkpoint.origin))
+    except Odd as error:
+        told = Said(
+            f"a change of the key does not hold: {error}",
+            f"ein Wechsel des Schlüssels ist ungültig: {german(error)}",
+        )
+        return Judged(None, {}, [told])
+
+
+def signers(checkpoint: Checkpoint, found: Judged) -> str:
+    """Say who signed a checkpoint, and when they say they did."""
+    said = f", {_moment(found.said_at)}" if found.said_at is not None else ""
+    others = "".join(
+        f"; {name} {_moment(at)}" for name, at in sorted(found.cosigned.items())
+    )
+    return f"{checkpoint.origin} ({checkpoint.size}{said}{others})"
+
+
+def _moment(seconds: int) -> str:
+    try:
+        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    except (ValueError, OverflowError, OSError):
+        return str(seconds)
+
+
+def check_proof(
+    name: str, trust: Trust, since: str | None = None
+) -> tuple[list[str], str]:
+    """Return what does not hold of a proof, and what it shows if all does.
+
+    Raises:
+        Unusable: it is no proof, or the earlier checkpoint is none.
+    """
+    data = read_short(name)
+    earlier = None if since is None else _read_as(since, checkpoint_in, "checkpoint")
+    try:
+        if data.startswith(b"{"):
+            return _check_sealed(data, trust)
+        if earlier is not None:
+            return _check_consistency(consistency_in(data), earlier, trust)
+        if data.startswith(CASE_PROOF.encode()):
+            last = last_of_case_in(data)
+            wrong, shown = [*against_last_of_case(last)], last.checkpoint
+            case, version, _ = last.head
+            told = f"entry {version} is the last of case {case!r}"
+        elif data.startswith(b"old "):
+            raise Unusable(
+                f"{name}: it shows that a checkpoint continues another one: name that "
+                "with --since."
+            )
+        else:
+            proof = inclusion_in(data)
+            wrong, shown = [*against_inclusion(proof)], proof.checkpoint
+            told = f"{named_in(proof.body)} is number {proof.number}"
     except Odd as error:
         raise Unusable(f"{name}: it is no proof of an entry ({error}).") from error
+    found = judged_by(trust, shown)
+    return [*wrong, *found.wrong], f"{told} in {signers(shown, found)}"
+
+
+def named_in(body: bytes) -> str:
+    """Say which entry this is, of one that was checked."""
+    try:
+        said = json.loads(body)
+        return f"entry {said['version']} of case {said['case']!r}"
+    except (ValueError, LookupError, TypeError):
+        return "the change of a key"
+
+
+def _check_sealed(data: bytes, trust: Trust) -> tuple[list[str], str]:
+    """Check a proof against a seal of the first release."""
+    proof = parsed(data)
+    key = trust.key if isinstance(trust.key, bytes) else trust.key.public
+    wrong = list(against_proof(proof, key))
     version = proof["head"][1] - len(proof["bodies"]) + 1
     sealed_at = proof["statement"]["sealed_at"]
     told = f"entry {version} of case {proof['head'][0]!r} was sealed at {sealed_at}"
     return wrong, told
 
 
-def check_export(name: str, seal: str | None, key: bytes) -> tuple[list[str], str]:
+def _check_consistency(
+    proof: Consistency, earlier: Checkpoint, trust: Trust
+) -> tuple[list[str], str]:
+    later = proof.checkpoint
+    found = [judged_by(trust, each) for each in (earlier, later)]
+    wrong = [reason for each in found for reason in each.wrong]
+    told = [
+        signers(each, how) for each, how in zip((earlier, later), found, strict=True)
+    ]
+    wrong += against_consistency(proof, earlier)
+    return wrong, f"{told[1]} continues {told[0]}"
+
+
+def check_checkpoint(name: str, trust: Trust) -> tuple[list[str], str]:
+    """Return what does not hold of the signatures of a checkpoint, and what it shows.
+
+    Raises:
+        Unusable: it is none.
+    """
+    checkpoint = _read_as(name, checkpoint_in, "checkpoint")
+    found = judged_by(trust, checkpoint)
+    return found.wrong, signers(checkpoint, found)
+
+
+def check_export(
+    name: str,
+    trust: Trust,
+    seal: str | None = None,
+    checkpoint: str | None = None,
+    heads: str | None = None,
+) -> tuple[list[str], str]:
     """Return what does not hold of an export, and what it holds if all does.
 
     Raises:
-        Unusable: it is no export, or the seal is none.
+        Unusable: it is no export, or what it is held against is none.
     """
     try:
         with Path(name).open("rb") as file:
@@ -1280,13 +2418,24 @@ def check_export(name: str, seal: str | None, key: bytes) -> tuple[list[str], st
     except Unusable as error:
         told = f"{name}: it cannot be read as an exported log ({error})."
         raise Unusable(told) from error
+    told = ""
     if seal is not None:
+        key = trust.key if isinstance(trust.key, bytes) else trust.key.public
         try:
             wrong += against_seal(parsed(read_bytes(seal)), key, hashes)
         except Odd as error:
             raise Unusable(f"{seal}: it is no seal ({error}).") from error
+    if checkpoint is not None and heads is not None:
+        signed = _read_as(checkpoint, checkpoint_in, "checkpoint")
+        found = judged_by(trust, signed)
+        told = f"; it continues {signers(signed, found)}"
+        wrong += found.wrong
+        try:
+            wrong += against_heads(signed, read_bytes(heads), hashes)
+        except Odd as error:
+            raise Unusable(f"{heads}: it is no list of heads ({error}).") from error
     count = sum(map(len, hashes.values()))
-    return wrong, f"whole: {count} entries of {len(hashes)} cases"
+    return wrong, f"whole: {count} entries of {len(hashes)} cases{told}"
 
 
 def lines_in(file: BinaryIO) -> Iterator[bytes]:
@@ -1303,12 +2452,8 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}. See --help.\n")
 
 
-def main(words: list[str]) -> int:
-    """Run from a shell; see the top of the file."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # What a file says may hold what this terminal cannot show.
-            stream.reconfigure(errors="backslashreplace")
+def _call() -> Parser:
+    """Return what reads the words of the command line."""
     parser = Parser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -1316,20 +2461,65 @@ def main(words: list[str]) -> int:
     )
     parser.add_argument("export", nargs="?", help="the exported log")
     parser.add_argument("--seal", help="a seal of the log that was kept elsewhere")
-    parser.add_argument("--proof", help="the proof of one entry, in place of an export")
-    parser.add_argument("--key", help="the public key of the seal")
-    asked = parser.parse_args(words)
-    if (asked.export is None) == (asked.proof is None) or (asked.proof and asked.seal):
-        parser.error("name an export, with its --seal or without, or a --proof")
-    if (asked.key is None) != (asked.seal is None and asked.proof is None):
-        parser.error("a --seal or a --proof is checked with its --key: give both")
-    try:
-        key = b"" if asked.key is None else read_key(asked.key)
-        wrong, whole = (
-            check_export(asked.export, asked.seal, key)
-            if asked.proof is None
-            else check_proof(asked.proof, key)
+    parser.add_argument("--proof", help="a proof, in place of an export")
+    parser.add_argument("--checkpoint", help="a checkpoint of the log")
+    parser.add_argument("--heads", help="where all cases ended at the checkpoint")
+    parser.add_argument("--since", help="the checkpoint that a later one continues")
+    parser.add_argument("--key", help="the public key of the seal or of the log")
+    parser.add_argument("--policy", help="whose signatures a checkpoint needs")
+    parser.add_argument(
+        "--rotation",
+        action="append",
+        default=[],
+        help="the proof of the entry by which the log changed its key; in order",
+    )
+    return parser
+
+
+def _refuse_wrong_call(parser: Parser, asked: argparse.Namespace) -> None:
+    """Refuse words that do not go together."""
+    if (asked.export or asked.checkpoint) is None and asked.proof is None:
+        parser.error(
+            "name an export, with its --seal or without, or a --proof, or a --checkpoint"
         )
+    if asked.proof and (asked.export or asked.seal or asked.checkpoint):
+        parser.error("name an export, with its --seal or without, or a --proof")
+    if asked.seal and asked.export is None:
+        parser.error("a --seal is of an export: name it")
+    if bool(asked.heads) != bool(asked.export and asked.checkpoint):
+        parser.error("an export is held against a --checkpoint with its --heads")
+    if asked.since and not asked.proof:
+        parser.error("--since names what the later checkpoint of a --proof continues")
+    if asked.key is not None and asked.policy is not None and not asked.seal:
+        parser.error("a --policy says whose keys count: give no --key")
+    if asked.seal and asked.key is None:
+        parser.error("a --seal or a --proof is checked with its --key: give both")
+    of_key = asked.seal or asked.proof or asked.checkpoint
+    if bool(of_key) != bool(asked.key is not None or asked.policy is not None):
+        parser.error(
+            "a --seal or a --proof is checked with its --key: give both, or for a "
+            "checkpoint a --policy"
+        )
+
+
+def main(words: list[str]) -> int:
+    """Run from a shell; see the top of the file."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What a file says may hold what this terminal cannot show.
+            stream.reconfigure(errors="backslashreplace")
+    parser = _call()
+    asked = parser.parse_args(words)
+    _refuse_wrong_call(parser, asked)
+    try:
+        trust = read_trust(asked.policy, asked.key, asked.rotation)
+        if asked.export is not None:
+            against = (asked.seal, asked.checkpoint, asked.heads)
+            wrong, whole = check_export(asked.export, trust, *against)
+        elif asked.proof is not None:
+            wrong, whole = check_proof(asked.proof, trust, asked.since)
+        else:
+            wrong, whole = check_checkpoint(asked.checkpoint, trust)
     except Unusable as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
 from threading import RLock
+from typing import TYPE_CHECKING
 
 import attrs
 
+from ratsflow.canonical import digest
 from ratsflow.errors import (
     Both,
     ConflictError,
@@ -31,7 +33,19 @@ from ratsflow.stores.checks import (
     refuse_unknown_law,
     unknown_laws,
 )
-from ratsflow.stores.protocol import Append, Found, Laws, Projected, Standing, Used
+from ratsflow.stores.protocol import (
+    Append,
+    Found,
+    Laws,
+    Projected,
+    Standing,
+    Used,
+    refuse_in_transaction,
+)
+
+
+if TYPE_CHECKING:
+    from ratsflow.log.tree import Leaf
 
 
 @attrs.frozen
@@ -52,6 +66,8 @@ class MemoryStore:
         self._places: dict[str, frozenset[_Place]] = {}
         self._keys: dict[str, Used] = {}
         self._laws: dict[str, bytes] = {}
+        self._leaves: list[Leaf] = []
+        self._numbers: dict[str, list[int]] = {}  # of a case's entries, in their order
         self._undo: list[Callable[[], object]] | None = None
         self._lock = RLock()
 
@@ -248,6 +264,56 @@ class MemoryStore:
             if kept and kept.announced < version:
                 announced = min(version, len(kept.log))
                 self._put(case_id, attrs.evolve(kept, announced=announced))
+
+    def sequence(self, body: bytes = b"") -> int:
+        """Give leaves to the entries that have none; see `Store.sequence`."""
+        from ratsflow.log.tree import numbered, whole_at  # noqa: PLC0415  # no step needs it
+
+        with self._lock:
+            refuse_in_transaction(self)
+            size = len(self._leaves)
+            entries = chain(self._without_leaf(), self._own_entry(body))
+            for leaf in numbered(entries, size, whole_at(self, size)):
+                self._leaves.append(leaf)
+                self._numbers.setdefault(leaf.case_id, []).append(leaf.number)
+            return len(self._leaves)
+
+    def _without_leaf(self) -> Iterator[tuple[str, int, str, bytes]]:
+        for case_id in self.cases():
+            have = len(self._numbers.get(case_id, ()))
+            for record in self._cases[case_id].log[have:]:
+                yield case_id, record.version, record.hash, b""
+
+    def _own_entry(self, body: bytes) -> Iterator[tuple[str, int, str, bytes]]:
+        if body:
+            yield "", len(self._numbers.get("", ())) + 1, digest(body), body
+
+    def tree_size(self) -> int:
+        """Return the number of leaves in the tree."""
+        return len(self._leaves)
+
+    def leaves(self, start: int = 0) -> Iterator[Leaf]:
+        """Yield the leaves from a number on, in order."""
+        yield from self._leaves[start:]
+
+    def leaves_at(self, numbers: Iterable[int]) -> Mapping[int, Leaf]:
+        """Return leaves by number; those that do not exist are left out."""
+        size = len(self._leaves)
+        return {each: self._leaves[each] for each in numbers if 0 <= each < size}
+
+    def leaf(self, case_id: str, version: int) -> Leaf | None:
+        """Return the leaf of an entry, or None if it has none yet."""
+        numbers = self._numbers.get(case_id, [])
+        return (
+            self._leaves[numbers[version - 1]] if 0 < version <= len(numbers) else None
+        )
+
+    def heads_at(self, size: int) -> Iterator[Head]:
+        """Yield where each case ended when the tree had a size, sorted by id."""
+        with self._lock:
+            last = {leaf.case_id: leaf for leaf in self._leaves[:size]}
+        for case_id in sorted(last.keys() - {""}):
+            yield Head(case_id, last[case_id].version, last[case_id].hash)
 
     def _attempt(self, work: Append) -> RatsflowError | None:
         try:

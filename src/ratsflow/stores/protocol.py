@@ -15,12 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
-from ratsflow.errors import RatsflowError
+from ratsflow.errors import Both, RatsflowError, StoreError
 from ratsflow.log import Head, Record
+
+
+if TYPE_CHECKING:
+    from ratsflow.log.tree import Leaf
 
 
 UNFILLED = "?"
@@ -131,6 +135,23 @@ def agree(rebuilt: Standing, kept: Standing | None) -> bool:
     if kept is not None and kept.reference == kept.base == UNFILLED:
         rebuilt = attrs.evolve(rebuilt, reference=UNFILLED, base=UNFILLED)
     return rebuilt == kept
+
+
+def refuse_in_transaction(store: Store) -> None:
+    """Refuse to give leaves where what is seen may be rolled back.
+
+    Raises:
+        StoreError: the store is `in_transaction`.
+    """
+    if store.in_transaction:
+        raise StoreError(
+            Both(
+                "entries get their leaves in a transaction of its own, and this one is open. "
+                "End it first, or open a store by the URL of the database.",
+                "Einträge bekommen ihre Blätter in einer eigenen Transaktion, und diese ist "
+                "noch offen. Sie zuerst beenden oder die Datenbank mit ihrer Adresse öffnen.",
+            )
+        )
 
 
 def tenant_of(store: Store) -> str:
@@ -318,3 +339,35 @@ class Store(Protocol):
 
     def acknowledge(self, case_id: str, version: int) -> None:
         """Note that the entries of a case up to a version have been announced."""
+
+    def sequence(self, body: bytes = b"") -> int:
+        """Give leaves in the tree to the entries that have none, and return its size.
+
+        Entries get them case by case in the order of their numbers, in a transaction of
+        its own: never in that of whoever appends. It may be called at any time, by several
+        at once, and changes nothing where all entries have their leaves.
+
+        Args:
+            body: bytes of an entry of the log itself, which gets a leaf behind the others.
+
+        Raises:
+            StoreError: the store is `in_transaction`: what it sees may be rolled back.
+        """
+
+    def tree_size(self) -> int:
+        """Return the number of leaves in the tree."""
+
+    def leaves(self, start: int = 0) -> Iterator[Leaf]:
+        """Yield the leaves from a number on, in order."""
+
+    def leaves_at(self, numbers: Iterable[int]) -> Mapping[int, Leaf]:
+        """Return leaves by number in few round trips; those that do not exist are left out."""
+
+    def leaf(self, case_id: str, version: int) -> Leaf | None:
+        """Return the leaf of an entry, or None if it has none yet."""
+
+    def heads_at(self, size: int) -> Iterator[Head]:
+        """Yield where each case ended when the tree had a size, sorted by id.
+
+        Entries behind its last leaf are not known to it, nor are cases without a leaf.
+        """

@@ -41,6 +41,7 @@ from ratsflow.stores.sql.tables import (
     entries,
     keys,
     laws,
+    leaves,
     meta,
     metadata,
     outbox,
@@ -143,6 +144,35 @@ class Core:
     def insert_law(self) -> Written:
         """Insert a set of values of law unless it is kept; takes the table's columns."""
         return self._or_nothing(_insert(laws)), laws.c.keys()
+
+    def insert_leaf(self) -> Written:
+        """Insert a leaf; takes the columns of the table."""
+        return _insert(leaves), leaves.c.keys()
+
+    def unnumbered(self) -> Written:
+        """Ask for a page of entries without a leaf, of a case and those that follow."""
+        return queries.unnumbered_query(), ("tenant", "after", "limit")
+
+    def last_of(self) -> Written:
+        """Ask for the last entry of a case that has a leaf."""
+        return queries.last_of_query(), ("tenant", "case_id")
+
+    def tree_size(self) -> Written:
+        """Ask for the number of the last leaf."""
+        return queries.tree_size_query(), ("tenant",)
+
+    def leaf(self) -> Written:
+        """Ask for the leaf of an entry."""
+        return queries.leaf_query(), ("tenant", "case_id", "version")
+
+    def leaves(self) -> Written:
+        """Ask for a page of leaves from a number on."""
+        return queries.leaves_query(), ("tenant", "start", "limit")
+
+    def heads_at(self) -> Written:
+        """Ask for a page of where cases ended at a size of the tree."""
+        takes = ("tenant", "size", "after", "limit")
+        return queries.heads_at_query(), takes
 
     def insert_case(self) -> Written:
         """Insert the row of a new case unless there is one already."""
@@ -273,7 +303,12 @@ class Core:
 
     def listed(self, what: str, size: int) -> Written:
         """Ask for the rows of a list of cases or keys."""
-        columns = {"read": queries.ENTRY, "sealed": queries.SEALED, "keys": queries.KEY}
+        columns = {
+            "read": queries.ENTRY,
+            "sealed": queries.SEALED,
+            "keys": queries.KEY,
+            "leaves": queries.LEAF,
+        }
         names = queries.names_of(size)
         return queries.listed_query(columns[what], names), ("tenant", *names)
 

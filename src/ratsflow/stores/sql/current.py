@@ -7,7 +7,7 @@ from typing import Any
 from ratsflow.stores.sql.drivers import Driver
 
 
-SCHEMA = 4
+SCHEMA = 5
 """Version of the tables that this library writes."""
 
 EVERYBODY = "*"

@@ -11,7 +11,9 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     Table,
+    and_,
     bindparam,
+    func,
     literal_column,
     or_,
     select,
@@ -20,7 +22,15 @@ from sqlalchemy import (
 )
 
 from ratsflow.stores.sql.statements import STANDING, Statement, Statements
-from ratsflow.stores.sql.tables import cases, entries, keys, laws, outbox, sealed
+from ratsflow.stores.sql.tables import (
+    cases,
+    entries,
+    keys,
+    laws,
+    leaves,
+    outbox,
+    sealed,
+)
 
 
 ENTRY = (
@@ -42,6 +52,9 @@ SEALED = (
 FOUND = (cases.c.case_id, cases.c.version, *(cases.c[name] for name in STANDING))
 
 KEY = (keys.c.command, keys.c.case_id, keys.c.version)
+
+
+LEAF = tuple(leaves.c[name] for name in leaves.c.keys() if name != "tenant")  # noqa: SIM118
 
 
 BODY = (entries.c.case_id, entries.c.version, entries.c.body)
@@ -135,6 +148,90 @@ def laws_query() -> Select[Any]:
         .order_by(laws.c.digest)
         .limit(param("limit"))
     )
+
+
+def last_of_query() -> Select[Any]:
+    """Build the query for the last entry of a case that has a leaf."""
+    return (
+        select(func.max(leaves.c.version))
+        .where(leaves.c.tenant == param("tenant"))
+        .where(leaves.c.case_id == param("case_id"))
+    )
+
+
+def unnumbered_query() -> Select[Any]:
+    """Build the query for entries without a leaf, of a case and those that follow."""
+    there = leaves.alias("there")
+    last = (
+        select(func.max(there.c.version))
+        .where(there.c.tenant == cases.c.tenant)
+        .where(there.c.case_id == cases.c.case_id)
+        .scalar_subquery()
+    )
+    of_case = and_(
+        entries.c.tenant == cases.c.tenant,
+        entries.c.case_id == cases.c.case_id,
+        entries.c.version > func.coalesce(last, literal_column("0")),
+    )
+    return (
+        select(entries.c.case_id, entries.c.version, entries.c.hash)
+        .select_from(cases.join(entries, of_case))
+        .where(cases.c.tenant == param("tenant"))
+        .where(cases.c.case_id >= param("after"))
+        .order_by(entries.c.case_id, entries.c.version)
+        .limit(param("limit"))
+    )
+
+
+def heads_at_query() -> Select[Any]:
+    """Build the query for where cases ended at a size of the tree, a page at a time."""
+    there = leaves.alias("there")
+    last = (
+        select(func.max(there.c.version))
+        .where(there.c.tenant == cases.c.tenant)
+        .where(there.c.case_id == cases.c.case_id)
+        .where(there.c.number < param("size"))
+        .scalar_subquery()
+    )
+    of_case = and_(
+        leaves.c.tenant == cases.c.tenant,
+        leaves.c.case_id == cases.c.case_id,
+        leaves.c.version == last,
+    )
+    return (
+        select(leaves.c.case_id, leaves.c.version, leaves.c.hash)
+        .select_from(cases.join(leaves, of_case))
+        .where(cases.c.tenant == param("tenant"))
+        .where(cases.c.case_id > param("after"))
+        .order_by(leaves.c.case_id)
+        .limit(param("limit"))
+    )
+
+
+def leaf_query() -> Select[Any]:
+    """Build the query for the leaf of an entry."""
+    return (
+        select(*LEAF)
+        .where(leaves.c.tenant == param("tenant"))
+        .where(leaves.c.case_id == param("case_id"))
+        .where(leaves.c.version == param("version"))
+    )
+
+
+def leaves_query() -> Select[Any]:
+    """Build the query for leaves from a number on, a page at a time."""
+    return (
+        select(*LEAF)
+        .where(leaves.c.tenant == param("tenant"))
+        .where(leaves.c.number >= param("start"))
+        .order_by(leaves.c.number)
+        .limit(param("limit"))
+    )
+
+
+def tree_size_query() -> Select[Any]:
+    """Build the query for the number of the last leaf."""
+    return select(func.max(leaves.c.number)).where(leaves.c.tenant == param("tenant"))
 
 
 def find_query(given: Collection[str]) -> Select[Any]:

@@ -270,7 +270,7 @@ class LenientReader(Reader):
 
 OF_TENANTS = tuple(
     f"ratsflow_{name}"
-    for name in ("cases", "entries", "sealed", "keys", "outbox", "laws")
+    for name in ("cases", "entries", "sealed", "keys", "outbox", "laws", "leaves")
 )
 """The tables whose rows belong to a tenant."""
 

@@ -31,7 +31,15 @@ from ratsflow.stores.sql.failures import (
     store_error,
 )
 from ratsflow.stores.sql.statements import statements
-from ratsflow.stores.sql.tables import cases, entries, laws, meta, metadata, sealed
+from ratsflow.stores.sql.tables import (
+    cases,
+    entries,
+    laws,
+    leaves,
+    meta,
+    metadata,
+    sealed,
+)
 
 
 PLACE = "ratsflow.place"
@@ -199,10 +207,16 @@ def _keep_laws(connection: Connection) -> None:
     )
 
 
+def _grow_tree(connection: Connection) -> None:
+    """Make the table of leaves; entries that are there get theirs at the next checkpoint."""
+    leaves.create(connection, checkfirst=True)
+
+
 MIGRATIONS: Sequence[Migration] = (
     (2, _add_lookup_keys),
     (3, _write_less),
     (4, _keep_laws),
+    (5, _grow_tree),
 )
 """Steps forward in order: the version reached, and what to do to reach it. The first
 version has none; a new database gets the newest tables at once."""

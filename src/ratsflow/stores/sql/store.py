@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
     from ratsflow.documents.reports import AppendOnly
+    from ratsflow.log.tree import Leaf
+    from ratsflow.stores.sql.leaves import Leaves
     from ratsflow.stores.sql.opening import Target
     from ratsflow.stores.sql.session import Session
 
@@ -108,6 +110,7 @@ class SqlStore:
         self._writer = Writer(session, lines, tenant, self._laws)
         self._bulk = BulkWriter(session, lines, tenant, self._writer, self._laws)
         self._outbox = Outbox(session, lines, tenant, self._reader)
+        self._tree: Leaves | None = None
         self._lines = lines
 
     def __repr__(self) -> str:
@@ -258,6 +261,43 @@ class SqlStore:
     def acknowledge(self, case_id: str, version: int) -> None:
         """Note that the entries of a case up to a version have been announced."""
         self._outbox.acknowledge(case_id, version)
+
+    def sequence(self, body: bytes = b"") -> int:
+        """Give leaves to the entries that have none; see `Store.sequence`.
+
+        Raises:
+            StoreError: a transaction is open, or the database cannot be written.
+        """
+        return self._leaves.sequence(self, body)
+
+    def tree_size(self) -> int:
+        """Return the number of leaves in the tree."""
+        return self._leaves.tree_size()
+
+    def leaves(self, start: int = 0) -> Iterator[Leaf]:
+        """Yield the leaves from a number on, in order."""
+        return self._leaves.leaves(start)
+
+    def leaves_at(self, numbers: Iterable[int]) -> Mapping[int, Leaf]:
+        """Return leaves by number; those that do not exist are left out."""
+        return self._leaves.leaves_at(numbers)
+
+    def leaf(self, case_id: str, version: int) -> Leaf | None:
+        """Return the leaf of an entry, or None if it has none yet."""
+        return self._leaves.leaf(case_id, version)
+
+    def heads_at(self, size: int) -> Iterator[Head]:
+        """Yield where each case ended when the tree had a size, sorted by id."""
+        return self._leaves.heads_at(size)
+
+    @property
+    def _leaves(self) -> Leaves:
+        if self._tree is None:  # no step needs it
+            from ratsflow.stores.sql.leaves import Leaves  # noqa: PLC0415
+
+            about = (self._session, self._lines, self.tenant, self._reader)
+            self._tree = Leaves(*about)
+        return self._tree
 
     def faults(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Index,
     Integer,
@@ -184,6 +185,28 @@ outbox = _table(
     Column("announced", Integer, nullable=False),
 )
 """How far each case has been announced; the entries after that are the outbox."""
+
+leaves = _table(
+    "ratsflow_leaves",
+    _tenant(),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("case_id", _text(LONGEST_ID), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("hash", _text(64), nullable=False),
+    Column("node", _text(64), nullable=False),
+    Column("body", _bytes(), nullable=False),
+)
+"""The tree: the entry that each leaf is of, its hash, and the root of the largest whole
+subtree that ends with it. Entries of the log itself, which are no case's, have their bytes in
+`body`. Written after the entries were committed, and never changed."""
+
+Index(
+    "ratsflow_leaves_entry",
+    leaves.c.tenant,
+    leaves.c.case_id,
+    leaves.c.version,
+    unique=True,
+)
 
 meta = _table(
     "ratsflow_meta",
