@@ -30,6 +30,7 @@ def _path(tmp_path: Path) -> Path:
             more = make_records(name, 2, after=records[-1])
             store.append(name, more, expected=1, standing=STANDING)
         store.acknowledge("a", 2)
+        assert 9 == store.sequence()
         assert [] == list(verify(store))
     return path
 
@@ -167,7 +168,7 @@ def test_every_broken_entry_of_a_case_is_named(path: Path) -> None:
     )
     with SqlStore(path) as store:
         found = {(error.case_id, error.version) for error in verify(store)}
-    assert {("a", 1), ("a", 3), ("b", 1), ("b", 2)} == found
+    assert {("a", 1), ("a", 3), ("b", 1), ("b", 2), ("(tree)", 0)} == found
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
-from ratsflow.canonical import digest
+from ratsflow.canonical import canonical, digest
 from ratsflow.errors import Both, BrokenLogError, InvalidInputError
 from ratsflow.log import merkle
 from ratsflow.log.chain import Head
 from ratsflow.log.checkpoint import rotation, sign
 from ratsflow.log.verifier import (
+    HEADS,
     CaseMap,
     Checkpoint,
     Consistency,
@@ -89,6 +90,9 @@ class Leaves(Protocol):
     def heads_at(self, size: int) -> Iterator[Head]:
         """Yield where each case ended when the tree had a size, sorted by id."""
 
+    def stray_leaves(self) -> Iterator[Leaf]:
+        """Yield the leaves whose entry is not there, or is another one."""
+
 
 def numbered(
     entries: Iterable[tuple[str, int, str, bytes]], size: int, whole: list[bytes]
@@ -130,6 +134,49 @@ def whole_at(leaves: Leaves, size: int) -> list[bytes]:
 def root_at(leaves: Leaves, size: int) -> bytes:
     """Return the root of the tree at a size (32 bytes)."""
     return merkle.folded(whole_at(leaves, size))
+
+
+def tree_faults(leaves: Leaves) -> Iterator[BrokenLogError]:
+    """Yield what does not hold of a tree: it is built anew and compared, leaf by leaf.
+
+    That its entries are those of the cases is asked of the store; whether these hold is
+    asked elsewhere.
+    """
+    whole: list[bytes] = []
+    last: dict[str, int] = {}
+    for number, leaf in enumerate(leaves.leaves()):
+        try:
+            (node,) = merkle.grown(whole, number, [leaf_of(leaf.hash)])
+            holds = leaf.number == number and leaf.node == node.hex()
+            holds = holds and (not leaf.body if leaf.case_id else _is_own(leaf))
+        except (ValueError, TypeError):
+            holds = False
+        version = last.get(leaf.case_id, 0) + 1
+        if not holds or leaf.version != version:
+            yield _fault(
+                number,
+                "it is not the one that was written: somebody changed the tree",
+                "es ist nicht das geschriebene: Jemand hat den Baum verändert",
+            )
+            return  # what comes behind it rests on it
+        last[leaf.case_id] = version
+    for leaf in leaves.stray_leaves():
+        yield _fault(
+            leaf.number,
+            f"its entry {leaf.version} of case {leaf.case_id!r} is not there, or is "
+            "another one",
+            f"sein Eintrag {leaf.version} des Vorgangs „{leaf.case_id}“ fehlt oder ist "
+            "ein anderer",
+        )
+
+
+def _is_own(leaf: Leaf) -> bool:
+    return isinstance(leaf.body, bytes) and digest(leaf.body) == leaf.hash
+
+
+def _fault(number: int, what: str, german_what: str) -> BrokenLogError:
+    told = Both(f"leaf {number}: {what}.", f"Blatt {number}: {german_what}.")
+    return BrokenLogError(TREE, 0, told)
 
 
 def case_map_at(leaves: Leaves, size: int) -> CaseMap:
@@ -311,6 +358,21 @@ def prove_last(leaves: Leaves, case_id: str, checkpoint: Checkpoint) -> LastOfCa
         )
     end = (head.case_id, head.version, head.hash)
     return LastOfCase(end, cases.path(case_id), checkpoint)
+
+
+def heads_to_json(leaves: Leaves, checkpoint: Checkpoint) -> bytes:
+    """Write where all cases ended at a checkpoint: a list that stays with the town.
+
+    With it an export is held against the checkpoint, entry by entry. It names every case.
+    """
+    heads = leaves.heads_at(checkpoint.size)
+    row = {
+        "format": HEADS,
+        "heads": [[each.case_id, each.version, each.hash] for each in heads],
+        "origin": checkpoint.origin,
+        "size": checkpoint.size,
+    }
+    return canonical(row) + b"\n"
 
 
 def prove_consistency(leaves: Leaves, old: int, checkpoint: Checkpoint) -> Consistency:

@@ -315,6 +315,14 @@ class MemoryStore:
         for case_id in sorted(last.keys() - {""}):
             yield Head(case_id, last[case_id].version, last[case_id].hash)
 
+    def stray_leaves(self) -> Iterator[Leaf]:
+        """Yield the leaves whose entry is not there, or has another hash."""
+        for leaf in self._leaves:
+            kept = self._cases.get(leaf.case_id)
+            log = kept.log[leaf.version - 1 : leaf.version] if kept else []
+            if leaf.case_id and [record.hash for record in log] != [leaf.hash]:
+                yield leaf
+
     def _attempt(self, work: Append) -> RatsflowError | None:
         try:
             check_append(work)

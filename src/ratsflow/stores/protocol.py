@@ -371,3 +371,6 @@ class Store(Protocol):
 
         Entries behind its last leaf are not known to it, nor are cases without a leaf.
         """
+
+    def stray_leaves(self) -> Iterator[Leaf]:
+        """Yield the leaves whose entry is not there, or has another hash."""

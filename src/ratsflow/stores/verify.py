@@ -72,6 +72,9 @@ def verify(
     yield from laws.unnamed(
         record.body for _, records in store.scan() for record in records
     )
+    from ratsflow.log.tree import tree_faults  # noqa: PLC0415  # no step needs it
+
+    yield from tree_faults(store)
 
 
 def check_processes(processes: int) -> None:

@@ -76,6 +76,16 @@ class Auditor:
         """Let processes share the fast pass; each opens the database for itself."""
         self._processes, self._target = processes, target
 
+    @staticmethod
+    def unreadable_of(
+        found: Iterator[BrokenLogError], where: str
+    ) -> Iterator[BrokenLogError]:
+        """Yield what was found, and where it ends by an error that it cannot be read."""
+        try:
+            yield from found
+        except (StoreError, *FOREIGN) as error:
+            yield _unreadable(where, error)
+
     def faults(
         self,
         standing_of: StandingOf | None,

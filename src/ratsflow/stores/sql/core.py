@@ -169,6 +169,10 @@ class Core:
         """Ask for a page of leaves from a number on."""
         return queries.leaves_query(), ("tenant", "start", "limit")
 
+    def stray_leaves(self) -> Written:
+        """Ask for the leaves whose entry is not there, or has another hash."""
+        return queries.stray_leaves_query(), ("tenant",)
+
     def heads_at(self) -> Written:
         """Ask for a page of where cases ended at a size of the tree."""
         takes = ("tenant", "size", "after", "limit")

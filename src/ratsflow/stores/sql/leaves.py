@@ -134,6 +134,10 @@ class Leaves:
                 return
             after = rows[-1][0]
 
+    def stray(self) -> Iterator[Leaf]:
+        """Yield the leaves whose entry is not there, or has another hash."""
+        yield from map(_leaf, self._reader.fetch(self._lines.of("stray_leaves")))
+
 
 def _leaf(row: Row) -> Leaf:
     number, case_id, version, entry, node, body = row

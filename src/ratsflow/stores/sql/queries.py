@@ -229,6 +229,23 @@ def leaves_query() -> Select[Any]:
     )
 
 
+def stray_leaves_query() -> Select[Any]:
+    """Build the query for leaves whose entry is not there, or has another hash."""
+    of_entry = and_(
+        entries.c.tenant == leaves.c.tenant,
+        entries.c.case_id == leaves.c.case_id,
+        entries.c.version == leaves.c.version,
+    )
+    return (
+        select(*LEAF)
+        .select_from(leaves.outerjoin(entries, of_entry))
+        .where(leaves.c.tenant == param("tenant"))
+        .where(leaves.c.case_id != "")
+        .where(or_(entries.c.hash.is_(None), entries.c.hash != leaves.c.hash))
+        .order_by(leaves.c.number)
+    )
+
+
 def tree_size_query() -> Select[Any]:
     """Build the query for the number of the last leaf."""
     return select(func.max(leaves.c.number)).where(leaves.c.tenant == param("tenant"))

@@ -290,6 +290,10 @@ class SqlStore:
         """Yield where each case ended when the tree had a size, sorted by id."""
         return self._leaves.heads_at(size)
 
+    def stray_leaves(self) -> Iterator[Leaf]:
+        """Yield the leaves whose entry is not there, or has another hash."""
+        return self._leaves.stray()
+
     @property
     def _leaves(self) -> Leaves:
         if self._tree is None:  # no step needs it
@@ -311,6 +315,7 @@ class SqlStore:
         What a store on an engine, on a host's connection or in memory holds is gone through
         in this process, and so is a unit of work: no other process can see it.
         """
+        from ratsflow.log.tree import TREE, tree_faults  # noqa: PLC0415  # seldom
         from ratsflow.stores.sql.audit import Auditor  # noqa: PLC0415  # seldom
 
         auditor = Auditor(self._session, self._lines, self.tenant, self._reader)
@@ -319,7 +324,8 @@ class SqlStore:
 
             way_to(standing_of)
             auditor.shared_by(processes, self._target)
-        return auditor.faults(standing_of, progress, KeptLaws(self), tables)
+        yield from auditor.faults(standing_of, progress, KeptLaws(self), tables)
+        yield from auditor.unreadable_of(tree_faults(self), TREE)
 
     def sweep(self, wait: float = 1) -> bool:
         """Remove what erasures left behind in files of the database.
