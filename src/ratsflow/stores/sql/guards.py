@@ -22,7 +22,7 @@ from ratsflow.stores.sql.connections import DriverConnection
 from ratsflow.stores.sql.drivers import THERE
 from ratsflow.stores.sql.failures import driver_errors
 from ratsflow.stores.sql.session import Session
-from ratsflow.stores.sql.tables import cases, entries, keys, laws, sealed
+from ratsflow.stores.sql.tables import cases, entries, keys, laws, leaves, sealed
 from ratsflow.stores.sql.triggers import (
     PATH,
     TRUNCATE,
@@ -59,6 +59,7 @@ _SAME = {
     sealed.name: ("tenant", "case_id", "version", "digest"),
     keys.name: ("tenant", "command"),
     laws.name: ("tenant", "digest"),
+    leaves.name: ("tenant", "number"),
 }
 """Keys of the tables to whose rows nothing replaces any."""
 
@@ -81,6 +82,7 @@ def triggers_for(database: str, schema: str = "") -> Sequence[Trigger]:
         ),
         keys.name: "",
         laws.name: "",
+        leaves.name: "",
         cases.name: _plain(_BACK),
     }
     events = ["UPDATE", "DELETE"]
