@@ -16,7 +16,7 @@ SCHEMA = 5
 class Migration(migrations.Migration):
     """The tables are declared once, by the store: this calls what brings them forward."""
 
-    dependencies: ClassVar[list[Any]] = [("ratsflow", "0001_tables")]
+    dependencies: ClassVar[list[Any]] = [("ratsflow", "0002_readers")]
     operations: ClassVar[list[Any]] = [
         migrations.RunPython(bring_up_tables, keep_tables, elidable=False)
     ]
