@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from small import procedure, step
 
 from ratsflow import Rule, met, unmet
-from ratsflow.checking import Space, calendars, plan, suppose
+from ratsflow.checking import Space, calendars, plan
+from ratsflow.checking.latest import on_day
+from ratsflow.checking.ways import Ways
 from ratsflow.engine import NO_OTHERS, assess, take
 from ratsflow.errors import InvalidInputError, UnknownNameError
 from ratsflow.law.layers import law_for
@@ -40,7 +42,7 @@ def walked(here, found, days) -> str:
             choice.step,
             choice.actor,
             at=here.moment(day),
-            inputs=choice.inputs,
+            inputs=on_day(Ways(here), case, choice, day).inputs,
             on=choice.on,
             law=here.law,
             others=NO_OTHERS,
@@ -107,22 +109,74 @@ def test_meetings_are_those_that_there_are():
     assert plan(case, here, "adopted", meetings=held).earliest == date(2026, 4, 16)
 
 
-def test_what_is_supposed_is_not_written():
+def test_a_step_that_waits_too_long_breaks_a_rule_that_is_told():
     here = space()
-    case = here.opened(COUNCIL)
-    other = suppose(case, facts={"excluded_officials": ("a",)})
-    assert other.facts["excluded_officials"] == ("a",)
-    assert "excluded_officials" not in case.facts
-    assert other.version == case.version
+    bare = attrs.evolve(COUNCIL.route[0], meeting=Meeting(date(2026, 3, 10)))
+    case = here.opened(attrs.evolve(COUNCIL, route=(bare,)))
+    found = plan(case, here, "adopted", by=date(2026, 3, 10))
+    (released,) = [e for e in found.steps if e.choice.step == "release"]
+    assert released.breaks == "place_on_agenda"
+    assert {each.rule.id for each in released.too_late} == {"submission_deadline_met"}
+    (placed,) = [e for e in found.steps if e.choice.step == "place_on_agenda"]
+    assert placed.breaks == "open_item"
+    assert {each.rule.id for each in placed.too_late} == {"notice_period_met"}
+    assert not found.steps[-1].too_late
+    assert found.slack == (found.steps[0].latest - here.first_day).days
+
+
+def test_a_meeting_that_comes_too_soon_is_named_with_its_rule():
+    here = space()
+    past = attrs.evolve(COUNCIL.route[0], meeting=Meeting(date(2026, 2, 3)))
+    held = {"Rat": [Meeting(date(2026, 2, day)) for day in (5, 10, 26)]}
+    case = here.opened(attrs.evolve(COUNCIL, route=(past,)))
+    found = plan(case, here, "adopted", meetings=held)
+    assert found.earliest == date(2026, 2, 26)
+    (placed,) = [e for e in found.steps if e.choice.step == "place_on_agenda"]
+    told = {m.day: {f.rule.id for f in why} for m, why in placed.passed_over}
+    because = {"submission_deadline_met"}
+    assert told == {date(2026, 2, 5): because, date(2026, 2, 10): because}
+
+
+def test_circumstances_are_no_plan_but_a_short_cut_with_its_conditions():
+    """With all there and nobody objecting one may meet sooner; nobody can count on it."""
+    short_lead = {**LOCAL, "submission.lead_days": 0, "notice.days": 9}
+    here = Space(nrw(), law_for("NRW", short_lead))
+    held = {"Rat": [Meeting(here.first_day + timedelta(n)) for n in (7, 40)]}
+    past = attrs.evolve(COUNCIL.route[0], meeting=Meeting(here.first_day))
+    case = here.opened(attrs.evolve(COUNCIL, route=(past,)))
+    found = plan(case, here, "adopted", meetings=held, short_cuts=300)
+    assert found.earliest == here.first_day + timedelta(40)
+    assert not any(each.conditions for each in found.steps)
+    short = found.short_cut
+    assert short.earliest == here.first_day + timedelta(7)
+    (opened,) = [e for e in short.steps if e.choice.step == "open_item"]
+    assert "notice_period_met" in {each.rule.id for each in opened.conditions}
 
 
 def test_each_role_has_its_calendar():
-    pytest.importorskip("icalendar")
+    """What a calendar programme reads: whole days, those that the plan tells."""
+    icalendar = pytest.importorskip("icalendar")
     here = space()
-    made = calendars(plan(here.opened(COUNCIL), here, "adopted"), "0001", "de")
-    assert made["mayor"].count(b"BEGIN:VEVENT") == 1
-    assert b"Freigeben" in made["mayor"]
+    found = plan(here.opened(COUNCIL), here, "adopted", by=date(2026, 3, 10))
+    made = calendars(found, "0001, mit Komma; und mehr", "de")
     assert set(made) == {"author", "alderman", "mayor", "council_office", "chair"}
+    read, uids = [], set()
+    for role, text in made.items():
+        calendar = icalendar.Calendar.from_ical(text)
+        assert (calendar["version"], bool(calendar["prodid"])) == ("2.0", True)
+        assert not calendar.errors
+        for event in calendar.walk("VEVENT"):
+            assert not event.errors
+            start, end = event.decoded("dtstart"), event.decoded("dtend")
+            assert end - start == timedelta(1)
+            assert str(event["summary"]).startswith("0001, mit Komma; und mehr: ")
+            read.append((role, start))
+            uids.add(str(event["uid"]))
+    assert sorted(read) == sorted((e.role, e.latest) for e in found.steps)
+    assert len(uids) == len(found.steps)
+    assert "Abgabeschluss" in str(
+        icalendar.Calendar.from_ical(made["mayor"]).walk("VEVENT")[0]["description"]
+    )
 
 
 def test_a_goal_that_there_is_not():

@@ -75,6 +75,33 @@ def test_a_plan_reads_as_a_clerk_speaks(case):
     assert "anzugeben: die Drucksachen-Nummer" in out
 
 
+def test_what_is_planned_fits_on_a_screen(case):
+    words = ("plan", "c", "--db", case, *ON, "--until", "in_execution")
+    for lang in ("de", "en"):
+        _, out, _ = ask(*words, "--by", "2026-05-01", "--lang", lang)
+        assert max(map(len, out.splitlines())) <= 80
+        assert "  " in out
+
+
+def test_what_if_words_law_and_people_are_others(case):
+    words = ("plan", "c", "--db", case, *ON, "--until", "in_execution", "--json")
+    supposed = ("--what-if", "law.committee_appeal.days=20", "--away", "alderman")
+    told = json.loads(ask(*words, *supposed)[1])
+    assert told["earliest"] == "2026-03-25"  # twelve days more than the town has
+    (signed,) = [each for each in told["steps"] if each["step"] == "sign"]
+    assert (signed["role"], signed["as_deputy"]) == ("alderman", True)
+    lost = ("--vote", "Verkehrsausschuss=yes=3,no=12,present=15")
+    _, out, _ = ask(*words[:-1], *lost, "--by", "2026-03-20", "--lang", "de")
+    assert "Vom Stand „abgelehnt“ führt kein Schritt mehr dorthin." in out
+
+
+def test_a_body_without_a_meeting_in_the_calendar_is_named(case, tmp_path):
+    held = tmp_path / "m.toml"
+    held.write_text("Rat = [2026-03-12]\n")
+    _, out, _ = ask("plan", "c", "--db", case, *ON, "--meetings", str(held))
+    assert "No meeting of Verkehrsausschuss is named" in out
+
+
 def test_a_short_cut_is_offered_with_its_conditions(case):
     words = ("plan", "c", "--db", case, *ON, "--until", "in_execution")
     code, out, _ = ask(*words, "--lang", "de")
@@ -90,11 +117,12 @@ def test_a_plan_has_one_shape_for_programs(case):
     assert list(told) == [
         *("schema", "case", "until", "by", "today"),
         *("possible", "earliest", "stuck", "closed"),
-        *("short_cut_sought", "short_cut", "steps"),
+        *("short_cut_sought", "short_cut", "waiting_since", "slack_days"),
+        *("steps", "along"),
     ]
     step = {
-        *("step", "on", "role", "day", "latest", "supply", "waits_for"),
-        *("beside_main_path", "conditions"),
+        *("step", "on", "role", "as_deputy", "day", "latest", "supply", "waits_for"),
+        *("later_breaks", "not_later", "passed_over", "beside_main_path", "conditions"),
     }
     assert all(set(each) == step for each in told["steps"])
     assert not any(each["beside_main_path"] for each in told["steps"])
@@ -171,7 +199,14 @@ def test_a_calendar_for_each_role(case, tmp_path):
     [
         (("--by", "soon"), "'soon' is no day"),
         (("--until", "heaven"), "there is no state 'heaven'"),
-        (("--what-if", "so"), "'so' names no value"),
+        (("--what-if", "so"), "'so' is not KEY=VALUE"),
+        (("--what-if", "legal_obligatio=yes"), "Did you mean 'legal_obligation'?"),
+        (("--what-if", "law.notice.day=3"), "there is no value of law 'notice.day'"),
+        (("--what-if", "law.notice.days=soon"), "notice.days"),
+        (("--what-if", "paper.colour=red"), "a motion has no field 'colour' to set"),
+        (("--vote", "Senat=yes=1,no=0"), "there is no consultation 'Senat'"),
+        (("--vote", "Rat"), "'Rat' is not KEY=VALUE"),
+        (("--away", "king"), "there is no role 'king'"),
         (("--meetings", "nowhere.toml"), "cannot be read"),
     ],
 )

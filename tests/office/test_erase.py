@@ -358,13 +358,13 @@ def test_a_lost_race_erases_nothing():
 
 def test_without_salts_the_engine_seals_nothing(store):
     """Whoever calls the engine without salts gets entries in the open."""
-    opened = open_case(TOWN, "c", motion(WORD), CLERK, at=office(store)._clock())
+    opened = open_case(TOWN, "c", motion(WORD), CLERK, at=office(store).clock())
     asked = assess(
         TOWN,
         opened.case,
         "submit",
         CLERK,
-        at=office(store)._clock(),
+        at=office(store).clock(),
         inputs={"remark": WORD},
     )
     taken = take(asked)

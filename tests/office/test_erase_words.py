@@ -213,7 +213,7 @@ def test_who_has_no_name_has_none_sealed(store):
 
 def test_without_salts_names_and_overrides_stand_in_the_open(store):
     """Whoever calls the engine without salts gets the names where they are asked for."""
-    at = office(store)._clock()
+    at = office(store).clock()
     opened = open_case(LEAKY, "c", Motion("Radweg"), RESIDENT, at=at)
     asked = assess(
         LEAKY, opened.case, "forbidden", CLERK, at=at, override=Override(WORD)
@@ -256,7 +256,7 @@ def test_what_there_is_to_erase_is_told_as_it_is_asked_for():
 
 def test_names_of_petitioners_are_sealed_in_nordrhein_westfalen(store):
     """A petition is opened and moved without a name in the open, refused or not."""
-    desk = Office(nrw(), store, clock=office()._clock, record_refusals=True)
+    desk = Office(nrw(), store, clock=office().clock, record_refusals=True)
     who = Actor("p-1", WORD, roles=["petitioner"])
     desk.open(Motion("Anregung", public=True), who, case_id="c")
     for step in ("file_motion", "vote"):

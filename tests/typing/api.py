@@ -561,10 +561,12 @@ def the_checker(space: checking.Space, moment: checking.Moment, case: Case) -> N
     assert_type(checking.Diverged, type[checking.Diverged])
     assert_type(checking.Divergence, type[checking.Divergence])
     plan = checking.plan(case, space, "closed")
-    assert_type(checking.space_of(Office(of), case, date(2026, 3, 1)), checking.Space)
     assert_type(plan, checking.Plan)
     assert_type(checking.PlanRow, type[checking.PlanRow])
-    assert_type(checking.suppose(case, facts={"costs_known": True}), Case)
+    there = checking.suppose(Office(of), "c", facts={"costs_known": True})
+    assert_type(there, checking.Supposed)
+    assert_type(there.plan("closed"), checking.Plan)
+    assert_type(list(checking.notes(plan.steps[0], plan)), list[str])
     assert_type(checking.calendars(plan, "A bench"), dict[str, bytes])
     assert checking.pairs_of is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ratsflow.checking.calendars import calendars
 from ratsflow.checking.compare import (
     Compared,
     Comparison,
@@ -24,14 +25,8 @@ from ratsflow.checking.mutants import (
     notices,
     placements,
 )
-from ratsflow.checking.plan import (
-    Plan,
-    PlanRow,
-    calendars,
-    plan,
-    space_of,
-    suppose,
-)
+from ratsflow.checking.notes import notes
+from ratsflow.checking.plan import Plan, PlanRow, plan
 from ratsflow.checking.properties import (
     Checked,
     Hole,
@@ -48,6 +43,7 @@ from ratsflow.checking.slicing import cone_of, slice_of, steps_to
 from ratsflow.checking.space import Space, Start, pairs_of, papers_of
 from ratsflow.checking.story import as_test, replayed, story
 from ratsflow.checking.structure import Flaw, Structure, structure
+from ratsflow.checking.supposing import Supposed, suppose
 from ratsflow.checking.touched import Touched, touched
 from ratsflow.checking.variants import without
 from ratsflow.checking.ways import Choice, Way, Ways
@@ -79,6 +75,7 @@ __all__ = [
     "Space",
     "Start",
     "Structure",
+    "Supposed",
     "Touched",
     "Way",
     "Ways",
@@ -94,6 +91,7 @@ __all__ = [
     "may_differ",
     "mutants",
     "never",
+    "notes",
     "notices",
     "pairs_of",
     "papers_of",
@@ -103,7 +101,6 @@ __all__ = [
     "replayed",
     "shipped_properties",
     "slice_of",
-    "space_of",
     "steps_to",
     "story",
     "structure",

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import attrs
 
-from ratsflow.canonical import plain
 from ratsflow.checking.effort import effort
+from ratsflow.checking.latest import last_days, passed_over
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.slicing import leading_to, needed_for, short_of
 from ratsflow.checking.space import Space, Start
 from ratsflow.checking.ways import Choice, Way
-from ratsflow.engine import Verdict, take
+from ratsflow.engine import Verdict
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.citation import Layer
-from ratsflow.model import Ballot, Consultation, Meeting, Motion
+from ratsflow.law.periods import local_day
+from ratsflow.model import Ballot, Consultation, Meeting
 from ratsflow.model.text import Lang
-from ratsflow.office import Office
-from ratsflow.office.lookups import Lookup
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Finding
-from ratsflow.procedure.lookups import NO_OTHERS, Look
 from ratsflow.procedure.step import MOTION
 
 
@@ -33,23 +31,38 @@ class PlanRow:
 
     Attributes:
         choice: the step, who takes it, what it takes in, and its earliest day.
+        role: the role in which it is taken.
+        as_deputy: by somebody who stands in for who holds it.
         latest: the last day on which it can be taken for the plan to keep its end; None
             where that was not asked.
         waits: what would refuse it on the day of the step before; empty where it need
             not wait.
         supplied: names of the inputs that somebody must state.
         beside: it is no step of the main path.
-        conditions: of a step beside the main path, the rules that ask for what is stated.
+        conditions: of a step beside the main path, or where something is so that is not
+            usual, the rules that ask for what is stated.
         item: the consultation that it is about, as the step leaves it; None for none.
+        case: the case as the step leaves it.
+        too_late: what refuses a step on the day after the latest; empty where the last day
+            follows from that of a later step, or from the goal.
+        breaks: the step that it refuses then: this one or a later one.
+        passed_over: of a step that takes an item into a meeting, earlier meetings of the
+            body that are in its calendar, each with what refuses it.
     """
 
     choice: Choice
+    role: str
+    as_deputy: bool = False
     latest: date | None = None
     waits: tuple[Finding, ...] = ()
     supplied: tuple[str, ...] = ()
     beside: bool = False
     conditions: tuple[Finding, ...] = ()
     item: Consultation | None = None
+    case: Case | None = None
+    too_late: tuple[Finding, ...] = ()
+    breaks: str = ""
+    passed_over: tuple[tuple[Meeting, tuple[Finding, ...]], ...] = ()
 
     @property
     def is_of_the_meeting(self) -> bool:
@@ -73,6 +86,9 @@ class Plan:
         next: the step that it stands in the way of; empty where none was refused.
         refused: what the engine answered to that step.
         is_possible: the goal is reached.
+        since: since when the case waits for the first step; None where it is not known.
+        along: the plans of other cases that wait for this one or it for them, which were
+            supposed to go on too; not where they have nothing left to do.
         short_cut: an earlier way over steps beside the main path, where that was asked for
             and there is one.
         sought: every short cut was looked at, up to where it would be no earlier; otherwise
@@ -89,6 +105,8 @@ class Plan:
     sought: bool = False
     refused: Verdict | None = None
     is_possible: bool = True
+    since: date | None = None
+    along: tuple[Plan, ...] = ()
 
     document = "plan"
 
@@ -97,6 +115,12 @@ class Plan:
         """The day on which the goal is reached."""
         return self.steps[-1].choice.day if self.steps else self.space.first_day
 
+    @property
+    def slack(self) -> int | None:
+        """How many days the first step can wait; None where no goal was named."""
+        latest = self.steps[0].latest if self.steps else None
+        return None if latest is None else (latest - self.space.first_day).days
+
     def to_plain(self, lang: Lang = "en") -> dict[str, Any]:
         """Return it as plain values, for JSON; `ratsflow.schema` describes them."""
         short = self.short_cut
@@ -104,7 +128,12 @@ class Plan:
             "possible": self.is_possible,
             "earliest": self.earliest.isoformat() if self.is_possible else None,
             "stuck": [
-                {**_because(each, lang), "step": self.next, "remedy": each.remedy(lang)}
+                {
+                    **_because(each, lang),
+                    "step": self.next,
+                    "remedy": each.remedy(lang),
+                    "by": list(each.rule.cured_by),
+                }
                 for each in self.stuck
             ],
             "closed": self.closed,
@@ -114,7 +143,17 @@ class Plan:
                 "earliest": short.earliest.isoformat(),
                 "steps": [_step_to_plain(each, lang) for each in short.steps],
             },
+            "waiting_since": self.since and self.since.isoformat(),
+            "slack_days": self.slack,
             "steps": [_step_to_plain(each, lang) for each in self.steps],
+            "along": [
+                {
+                    "case": each.case.id,
+                    "possible": each.is_possible,
+                    "steps": [_step_to_plain(step, lang) for step in each.steps],
+                }
+                for each in self.along
+            ],
         }
 
 
@@ -122,11 +161,21 @@ def _step_to_plain(each: PlanRow, lang: Lang) -> dict[str, Any]:
     return {
         "step": each.choice.step,
         "on": each.choice.on or None,
-        "role": each.choice.actor.roles[0],
+        "role": each.role,
+        "as_deputy": each.as_deputy,
         "day": each.choice.day.isoformat(),
         "latest": each.latest and each.latest.isoformat(),
+        "later_breaks": each.breaks or None,
+        "not_later": [_because(finding, lang) for finding in each.too_late],
         "supply": list(each.supplied),
         "waits_for": [_because(finding, lang) for finding in each.waits],
+        "passed_over": [
+            {
+                "meeting": held.day.isoformat(),
+                "because": [_because(finding, lang) for finding in why],
+            }
+            for held, why in each.passed_over
+        ],
         "beside_main_path": each.beside,
         "conditions": [
             {**_because(finding, lang), "text": finding.rule.title(lang)}
@@ -141,23 +190,6 @@ def _because(finding: Finding, lang: Lang) -> dict[str, str]:
         "text": finding.text(lang),
         "norm": finding.citation.norm,
     }
-
-
-def space_of(desk: Office, case: Case, today: date) -> Space:
-    """Return what a plan for a running case looks at.
-
-    Args:
-        desk: the office that keeps it: its law, and the other cases as they stand.
-        case: the case, planned by the version of the procedure that it is pinned to.
-        today: the day from which on is planned.
-    """
-    return Space(
-        desk.procedure_of(case),
-        desk.law,
-        starts=(),
-        first_day=today,
-        others=Lookup(desk.store).others(tuple(Look), case, {}) or NO_OTHERS,
-    )
 
 
 def plan(
@@ -201,60 +233,111 @@ def plan(
             Both(f"{by} is in the past.", f"{by} liegt in der Vergangenheit."), "by"
         )
     steps = space.steps or leading_to(until, space.procedure)
-    space = attrs.evolve(space, meetings=meetings or {}, votes=votes or {}, steps=steps)
-    made = _made(case, space, until, by, cases)
+    space = attrs.evolve(
+        space,
+        meetings=space.meetings if meetings is None else meetings,
+        votes=space.votes if votes is None else votes,
+        steps=steps,
+    )
+
+    def reached(one: Case) -> bool:
+        return one.state == until
+
+    # What depends on circumstances is a plan only where nothing else is.
+    usual = attrs.evolve(space, only_usual=True)
+    made = sought(case, usual, until, reached, by, cases)
+    if not made.is_possible:
+        made = sought(case, space, until, reached, by, cases)
     if not short_cuts:
         return made
-    return _with_short_cut(made, case, until, by, short_cuts)
+    return with_short_cut(made, case, until, by, short_cuts)
 
 
-def _made(case: Case, space: Space, until: str, by: date | None, cases: int) -> Plan:
+Goal = Callable[[Case], bool]
+"""Tells whether a case is where it is to come."""
+
+
+def sought(
+    case: Case, space: Space, until: str, goal: Goal, by: date | None, cases: int
+) -> Plan:
+    """Return the plan of the nearest way to a goal, or how far one leads.
+
+    Args:
+        case: where it stands now.
+        space: procedure, law and people, and the steps that may be taken.
+        until: the state of the motion that the goal lies in or before.
+        goal: tells whether it is reached.
+        by: the day by which it is to be reached; None for any.
+        cases: how many different cases are looked at, at most.
+    """
     main = frozenset(space.procedure.main_path)
     dead = _DeadEnd(main | needed_for(until, space.procedure))
     search = Search(space, cases, refused=dead.note)
-    found = _nearest(search, case, until, by)
-    if found is None:
-        way = dead.moment.moments if dead.moment else ()
-        told = [_planned(search, each) for each in way if each.way is not None]
-        end = dead.moment.case if dead.moment else case
-        return Plan(
-            tuple(told),
-            end,
-            space,
-            _is_closed(search),
-            dead.findings,
-            dead.step,
-            refused=dead.verdict,
-            is_possible=False,
-        )
-    told = [_planned(search, each) for each in found.moments if each.way is not None]
+    ended: list[Moment] = []
+    found = _nearest(search, case, goal, by, ended)
+    if found is not None:
+        return _planned_to(found, search, case, by)
+    if ended:
+        made = _planned_to(ended[0], search, case, None)
+        return attrs.evolve(made, is_possible=False)
+    far = dead.moment or search.begin[0]
+    return attrs.evolve(
+        _planned_to(far, search, case, None),
+        stuck=dead.findings,
+        next=dead.step,
+        refused=dead.verdict,
+        is_possible=False,
+    )
+
+
+def _planned_to(moment: Moment, search: Search, case: Case, by: date | None) -> Plan:
+    moments = moment.moments
+    steps = [_planned(search, moments, index) for index in range(1, len(moments))]
     if by is not None:
-        told = list(_with_latest(search, case, found.choices, told, by))
-    return Plan(tuple(told), found.case, space, _is_closed(search))
+        held = [each.is_of_the_meeting for each in steps]
+        last = last_days(search.ways, case, moment.choices, held, by)
+        steps = [
+            attrs.evolve(
+                step, latest=each.day, breaks=each.breaks, too_late=each.because
+            )
+            for step, each in zip(steps, last, strict=True)
+        ]
+    since = None if case.since is None else local_day(case.since)
+    return Plan(
+        tuple(steps), moment.case, search.space, _is_closed(search), since=since
+    )
 
 
 def _is_closed(search: Search) -> bool:
     return search.visited < search.cases and not search.ways.gave_up
 
 
-def _with_short_cut(
+def with_short_cut(
     made: Plan, case: Case, until: str, by: date | None, cases: int
 ) -> Plan:
-    """Add an earlier way over steps beside the main path, if there is one."""
+    """Return a plan with an earlier way over steps beside the main path, if there is one.
+
+    Args:
+        made: the plan.
+        case: where it began.
+        until: the state to be reached.
+        by: the day by which.
+        cases: how many different cases are looked at, at most.
+    """
     space = made.space
     beside = short_of(until, space.procedure)
+    circumstances = space.only_usual
     before = made.earliest - timedelta(1) if made.is_possible else by
-    if not beside or (before is not None and before < space.first_day):
+    if not (beside or circumstances) or (
+        before is not None and before < space.first_day
+    ):
         return attrs.evolve(made, sought=True)
-    there = attrs.evolve(space, steps=space.steps | beside)
+    there = attrs.evolve(space, steps=space.steps | beside, only_usual=False)
     search = Search(there, cases)
-    found = _nearest(search, case, until, before)
+    found = _nearest(search, case, lambda one: one.state == until, before)
     if found is None:
         return attrs.evolve(made, sought=_is_closed(search))
-    told = [_planned(search, each) for each in found.moments if each.way is not None]
-    if by is not None:
-        told = list(_with_latest(search, case, found.choices, told, by))
-    short = Plan(tuple(told), found.case, there, _is_closed(search))
+    short = _planned_to(found, search, case, by)
     return attrs.evolve(made, short_cut=short, sought=True)
 
 
@@ -299,8 +382,16 @@ class _DeadEnd:
         return tuple(each for each in blocking if each.rule.id in open_) or blocking
 
 
-def _nearest(search: Search, case: Case, until: str, by: date | None) -> Moment | None:
-    """Return the moment at which a state is reached first, by day and then by steps.
+def _nearest(
+    search: Search,
+    case: Case,
+    goal: Goal,
+    by: date | None,
+    ended: list[Moment] | None = None,
+) -> Moment | None:
+    """Return the moment at which a goal is reached first, by day and then by steps.
+
+    Takes down the moments at which all votes that are supposed were held, into `ended`.
 
     Steps of the main path are tried before others of the same day, and what keeps the order
     before what does not.
@@ -315,15 +406,27 @@ def _nearest(search: Search, case: Case, until: str, by: date | None) -> Moment 
     for moment in search:
         if by is not None and moment.day > by:
             return None
-        if moment.case.state == until:
+        if goal(moment.case):
             return moment
+        if ended is not None and _have_ended(search.space.votes, moment):
+            ended.append(moment)
     return None
 
 
-def _planned(search: Search, moment: Moment) -> PlanRow:
-    way, before = moment.way, moment.before
-    assert way is not None  # noqa: S101  # asked of steps alone
-    assert before is not None  # noqa: S101  # likewise
+def _have_ended(votes: Mapping[str, Ballot], moment: Moment) -> bool:
+    held = {each.id for each in moment.case.consultations if each.ballots}
+    return (
+        bool(votes)
+        and votes.keys() <= held
+        and moment.way is not None
+        and (moment.way.choice.on in votes)
+    )
+
+
+def _planned(search: Search, moments: Sequence[Moment], index: int) -> PlanRow:
+    before, moment = moments[index - 1 : index + 1]
+    way = moment.way
+    assert way is not None  # noqa: S101  # only the first has none
     waits: tuple[Finding, ...] = ()
     if way.choice.day > before.day:
         sooner = attrs.evolve(way.choice, day=way.choice.day - timedelta(1))
@@ -331,10 +434,26 @@ def _planned(search: Search, moment: Moment) -> PlanRow:
         waits = () if verdict is None else verdict.blocking
     supplied = tuple(way.choice.inputs)
     beside = way.choice.step not in search.space.procedure.main_path
-    asking = _asking(way.verdict, supplied) if beside else ()
-    about = way.verdict.question.consultation
-    item = None if about is None else moment.case.consultation(about.id)
-    return PlanRow(way.choice, None, waits, supplied, beside, asking, item)
+    usual, step = search.space.procedure.usual().inputs, way.choice.step
+    unusual = [
+        name
+        for name, value in way.choice.inputs.items()
+        if value is True and usual.get(f"{step}.{name}", usual.get(name)) is not True
+    ]
+    question = way.verdict.question
+    about = question.consultation
+    return PlanRow(
+        way.choice,
+        question.role,
+        question.as_deputy,
+        waits=waits,
+        supplied=supplied,
+        beside=beside,
+        conditions=_asking(way.verdict, supplied if beside else unusual),
+        item=None if about is None else moment.case.consultation(about.id),
+        case=moment.case,
+        passed_over=tuple(passed_over(search.ways, moments, index)),
+    )
 
 
 def _asking(verdict: Verdict, supplied: Sequence[str]) -> tuple[Finding, ...]:
@@ -344,100 +463,3 @@ def _asking(verdict: Verdict, supplied: Sequence[str]) -> tuple[Finding, ...]:
         for rule, answer in verdict.rows
         if rule.reads.intersection(supplied) and rule.layer is not Layer.HOUSE
     )
-
-
-def _with_latest(
-    search: Search,
-    case: Case,
-    choices: tuple[Choice, ...],
-    steps: list[PlanRow],
-    by: date,
-) -> Iterator[PlanRow]:
-    """Find the last day of each step, the engine asked day by day from the end on."""
-    latest: dict[int, date] = {}
-    for index in reversed(range(len(choices))):
-        earliest = choices[index].day
-        # A meeting may run past midnight; nobody plans for that.
-        last = earliest if steps[index].is_of_the_meeting else by
-        bound = min([last, *latest.values()])
-        here = bound
-        while here > earliest:
-            days = [
-                *(each.day for each in choices[:index]),
-                here,
-                *(latest[later] for later in range(index + 1, len(choices))),
-            ]
-            if _walks(search, case, choices, days):
-                break
-            here -= timedelta(1)
-        latest[index] = max(here, earliest)
-    for index, each in enumerate(steps):
-        yield attrs.evolve(each, latest=latest[index])
-
-
-def _walks(
-    search: Search, case: Case, choices: Sequence[Choice], days: Sequence[date]
-) -> bool:
-    for choice, day in zip(choices, days, strict=True):
-        verdict = search.ways.asks(case, attrs.evolve(choice, day=day))
-        if verdict is None or not verdict.allowed:
-            return False
-        case = take(verdict).case
-    return True
-
-
-def suppose(
-    case: Case,
-    *,
-    facts: Mapping[str, Any] | None = None,
-    motion: Motion | None = None,
-) -> Case:
-    """Return a case as if some facts were stated or its text were another; nothing is written.
-
-    Args:
-        case: the case as it stands.
-        facts: facts by name.
-        motion: another text.
-    """
-    stated = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in plain(dict(facts or {}), "facts").items()
-    }
-    return attrs.evolve(
-        case,
-        facts={**case.facts, **stated},
-        motion=case.motion if motion is None else motion,
-    )
-
-
-def calendars(planned: Plan, title: str, lang: Lang = "en") -> dict[str, bytes]:
-    """Return the plan as iCalendar (RFC 5545), by role, a whole-day entry for each step.
-
-    Args:
-        planned: the plan.
-        title: what people call the paper.
-        lang: language.
-
-    Raises:
-        ModuleNotFoundError: icalendar is not installed (``ratsflow[calendar]``).
-    """
-    from icalendar import Calendar, Event  # noqa: PLC0415  # an extra
-
-    procedure = planned.space.procedure
-    found: dict[str, Any] = {}
-    for number, each in enumerate(planned.steps, 1):
-        role = procedure.step(each.choice.step).by[0]
-        role = next((r for r in each.choice.actor.roles), role)
-        if role not in found:
-            found[role] = Calendar()
-            found[role].add("prodid", "-//ratsflow//plan//")
-            found[role].add("version", "2.0")
-        event = Event()
-        day = each.latest or each.choice.day
-        step = procedure.step(each.choice.step).title(lang)
-        event.add("uid", f"{planned.case.id}-{number}@ratsflow")
-        event.add("dtstamp", planned.space.moment(planned.space.first_day))
-        event.add("dtstart", day)
-        event.add("summary", f"{title}: {step}")
-        found[role].add_component(event)
-    return {role: each.to_ical() for role, each in found.items()}

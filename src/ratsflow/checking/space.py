@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import combinations
-from typing import Any
+from typing import Any, Protocol
 
 import attrs
 
@@ -30,7 +30,7 @@ from ratsflow.model import (
 )
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.inputs import CHOICES, Kind, Parameter
-from ratsflow.procedure.lookups import Others
+from ratsflow.procedure.lookups import Look, Others
 from ratsflow.procedure.procedure import Procedure
 
 
@@ -269,6 +269,21 @@ def _of_district(law: Law) -> Iterator[Start]:
         return
 
 
+class Found(Protocol):
+    """Finds the other cases that the rules of a step see on a day.
+
+    Attributes:
+        days: those on which some of them stand otherwise than before.
+    """
+
+    @property
+    def days(self) -> Collection[date]: ...
+
+    def __call__(
+        self, looks: tuple[Look, ...], case: Case, inputs: Mapping[str, Any], day: date
+    ) -> Others: ...
+
+
 @attrs.frozen
 class Space:
     """What a search may try.
@@ -283,6 +298,7 @@ class Space:
         days: how many days ahead of a step a later one is sought.
         joined: sets of roles of which one person holds all; each other role is another's.
         deputies: who stands in for somebody may act too, where a rule or property asks who.
+        away: roles whose holders are away, so that only who stands in for them acts.
         overrides: a step of the way may be taken by an override of what stands in its way.
         records: a step of the way may be one that happened against the rules, and is recorded.
         samples: by name of an input, values that it can have, before all others.
@@ -290,7 +306,10 @@ class Space:
         meetings: by name of a body, its coming meetings; a body that is not named meets
             whenever it is convened.
         votes: by id of a consultation, the only ballot that is tried there.
-        others: the other cases that rules see; without them there are none.
+        said: by name of an input, the only value that is tried.
+        others: the other cases that rules see, always the same or as they are found for a
+            step of a day; without them there are none.
+        only_usual: a flag holds only where the procedure declares that to be usual.
         watched: facts that are varied though no rule asks for them, because a property does;
             ``role`` for who takes a step, ``person`` also which of two of a role, ``late:STEP`` for later days of one, ``type:KIND``
             for papers that are made others.
@@ -306,13 +325,16 @@ class Space:
     days: int = 400
     joined: tuple[tuple[str, ...], ...] = ()
     deputies: bool = False
+    away: frozenset[str] = frozenset()
     overrides: bool = False
     records: bool = False
     samples: Mapping[str, Sequence[Any]] = attrs.field(factory=dict, hash=False)
     steps: frozenset[str] = frozenset()
     meetings: Mapping[str, Sequence[Meeting]] = attrs.field(factory=dict, hash=False)
     votes: Mapping[str, Ballot] = attrs.field(factory=dict, hash=False)
-    others: Others = attrs.field(default=NO_OTHERS, hash=False)
+    said: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
+    others: Others | Found = attrs.field(default=NO_OTHERS, hash=False)
+    only_usual: bool = False
     watched: frozenset[str] = frozenset()
     answers: Answers = attrs.field(factory=Answers, eq=False, repr=False)
 
@@ -333,6 +355,15 @@ class Space:
             law=self.law,
         ).case
 
+    def others_of(
+        self, step: str, case: Case, inputs: Mapping[str, Any], day: date
+    ) -> Others:
+        """Return the other cases that the rules of a step see on a day."""
+        if not callable(self.others):
+            return self.others
+        looks = self.procedure.plan(step).looks
+        return self.others(looks, case, inputs, day) if looks else NO_OTHERS
+
     def actors(self, role: str) -> tuple[Actor, ...]:
         """Return who may act in a role: one person, a second of the same role, a deputy.
 
@@ -341,13 +372,16 @@ class Space:
         """
         lead = next((s.motion.lead_department for s in self.starts), None) or ""
         other = f"nicht {lead}" if lead else ""
+        deputy = Actor(f"{role}-deputy", deputises=[role])
+        if role in self.away:
+            return (deputy,)
         first = Actor(f"{role}-1", roles=[role], on_behalf_of=lead)
         for roles in self.joined:
             if role in roles:
                 first = Actor("+".join(roles), roles=roles)
         found = [first, Actor(f"{role}-2", roles=[role], on_behalf_of=other)]
         if self.deputies:
-            found.append(Actor(f"{role}-deputy", deputises=[role]))
+            found.append(deputy)
         return tuple(found)
 
     @cached_property
@@ -388,12 +422,15 @@ class Space:
             step: the step, of which something else may be usual.
         """
         name, kind = parameter.name, parameter.kind
+        if name in self.said:
+            return [self.said[name]]
         act = _Act(day, subject.id if subject is not None else "")
         usual = list(self.usually.declared(step, parameter, case, act))
         words = self._named.get(name, ())
         stated = list(self.samples.get(name, ()))
         if kind is Kind.FLAG:
-            return list(dict.fromkeys((*usual, True, False)))
+            either = (False,) if self.only_usual else (True, False)
+            return list(dict.fromkeys((*usual, *either)))
         if kind is Kind.NUMBER:
             return stated + sorted({*usual, *NUMBERS}.difference(stated))
         if kind is Kind.TEXT:
@@ -470,6 +507,11 @@ class Space:
             held = list(dict.fromkeys((planned, Meeting(day))))
         for each in held:
             yield self.usually.convened(each, day)
+
+    def convened_again(self, held: Meeting, subject: Any, day: date) -> Meeting:
+        """Return a meeting as it is convened from a day on, where nobody said when it was."""
+        said = [e for e in self._meetings(subject, day) if e.day == held.day]
+        return said[0] if said else self.usually.convened(Meeting(held.day), day)
 
     def convened_later(self, held: Meeting, subject: Any) -> Iterator[Meeting]:
         """Yield a meeting with invitations that go out later, where nobody said when they do."""

@@ -28,7 +28,7 @@ from ratsflow.model import (
     Motion,
     Organization,
 )
-from ratsflow.procedure.case import Case
+from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.inputs import CHOICES, Parameter
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import Kind
@@ -135,7 +135,11 @@ class Usually:
     def declared(
         self, step: str, taken: Parameter, case: Case, act: Doing
     ) -> Iterator[Any]:
-        """Yield what is declared of something that a step takes in, the usual first."""
+        """Yield what is declared of something that a step takes in, the usual first.
+
+        The numbers of papers that the paper itself bears or names come before all.
+        """
+        yield from _numbers(taken.name, case)
         usual, keys = self.procedure.usual(), (f"{step}.{taken.name}", taken.name)
         inputs = {**usual.inputs, **self.towards.get("inputs", {})}
         given = [inputs[key] for key in keys if key in inputs][:1]
@@ -364,3 +368,12 @@ class Usually:
             public=True if item is None else item.public,
             **fields,
         )
+
+
+def _numbers(name: str, case: Case) -> Iterator[str]:
+    """Yield the numbers that a paper bears or names, where one of these is asked for."""
+    if name == "reference" and case.reference:
+        yield case.reference
+    elif name == "with_paper":
+        named = (case.base, *map(number_of, case.motion.related))
+        yield from dict.fromkeys(filter(None, named))

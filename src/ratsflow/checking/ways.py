@@ -27,6 +27,7 @@ from ratsflow.procedure import reading
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, Result
 from ratsflow.procedure.inputs import MEANINGS, Kind, Parameter
+from ratsflow.procedure.lookups import KEYED
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
@@ -235,7 +236,9 @@ class Ways:
                     mode=choice.mode,
                     override=choice.override,
                     law=self.space.law,
-                    others=self.space.others,
+                    others=self.space.others_of(
+                        choice.step, case, choice.inputs, choice.day
+                    ),
                     asking=self.space.answers.rows,
                 )
         except RatsflowError:
@@ -297,10 +300,10 @@ class Ways:
         wanted: list[Wanted] | None,
     ) -> Iterator[Choice]:
         """Yield what leads an allowed step to an outcome that it had not yet."""
-        decide = verdict.step.decide
-        if decide is None:
-            return
-        question = verdict.question
+        decide, question = verdict.step.decide, verdict.question
+        about = question.consultation
+        if decide is None or (about is not None and about.id in self.space.votes):
+            return  # how it ends is supposed
         outcomes.add(verdict.outcome)
         _, facts, absent = reads_of(decide, question)
         takes = {each.name for each in verdict.step.takes}
@@ -436,7 +439,7 @@ class Ways:
             together = list(self._together(check, answer, verdict, domains))
             found = [attrs.evolve(choice, inputs=each) for each in together] or found
         found += self._convened_later(check, verdict, choice, read)
-        days = list(self._changing(rule, verdict))
+        days = [*self._changing(rule, verdict), *self._beside(read, verdict.question)]
         if "day" in read:
             marked = self._distances(verdict.question)
             days += kept(
@@ -532,8 +535,8 @@ class Ways:
         kinds = {each.name: each.kind for each in step.takes}
         return kinds[name] in (Kind.NUMBER, Kind.DAY, Kind.MOMENT)
 
-    @staticmethod
     def _regions(
+        self,
         check: Any,
         verdict: Verdict,
         was: tuple[Any, str],
@@ -551,7 +554,7 @@ class Ways:
         question, check = verdict.question, plainly(check)
         answers = []
         for value in values:
-            asked = _with(question, inputs={**question.inputs, name: _kept(value)})
+            asked = self._stating(question, name, _kept(value))
             answers.append(signature(check, asked))
         meets = [each[0] is Result.MET for each in answers]
         found = []
@@ -567,6 +570,12 @@ class Ways:
             if not inner:
                 found.append(value)
         return found, any(meets)
+
+    def _beside(self, read: Collection[str], question: Question) -> Iterator[date]:
+        """Yield the later days on which another case stands otherwise that a rule looks at."""
+        if any(each.partition(".")[0] == "others" for each in read):
+            days = getattr(self.space.others, "days", ())
+            yield from (each for each in days if each > question.day)
 
     def _changing(self, rule: Rule, verdict: Verdict) -> Iterator[date]:
         """Yield the later days on which another version of a rule applies, or none."""
@@ -595,15 +604,7 @@ class Ways:
         def answer(distance: int) -> Any:
             if distance not in cache:
                 day = question.day + timedelta(distance)
-                cache[distance] = signature(
-                    check,
-                    _with(
-                        question,
-                        day=day,
-                        at=self.space.moment(day),
-                        law=self.space.law.at(day),
-                    ),
-                )
+                cache[distance] = signature(check, self._on(question, day))
             return cache[distance]
 
         last = 0
@@ -621,6 +622,32 @@ class Ways:
                 elif answer(distance)[0] is Result.MET:
                     yield question.day + timedelta(distance)
             last = distance
+
+    def _on(self, question: Question, day: date) -> Question:
+        """Return a question as it is on a later day."""
+        space = self.space
+        others = (
+            space.others_of(question.step, question.case, question.inputs, day)
+            if callable(space.others)
+            else question.others
+        )
+        return _with(
+            question,
+            day=day,
+            at=space.moment(day),
+            law=space.law.at(day),
+            others=others,
+        )
+
+    def _stating(self, question: Question, name: str, value: Any) -> Question:
+        """Return a question with one more input, and the cases that it names."""
+        inputs = {**question.inputs, name: value}
+        if name not in KEYED or not callable(self.space.others):
+            return _with(question, inputs=inputs)
+        others = self.space.others_of(
+            question.step, question.case, inputs, question.day
+        )
+        return _with(question, inputs=inputs, others=others)
 
     def _distances(self, question: Question) -> tuple[int, ...]:
         """Return after how many days to ask again: daily, later weekly, and around meetings."""

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import tomllib
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
 from ratsflow.cli import options
 from ratsflow.cli.bilingual import Command, option
-from ratsflow.cli.printed import echo, print_document
+from ratsflow.cli.printed import echo, print_document, width, wrapped
+from ratsflow.cli.step_inputs import pairs
 from ratsflow.engine.telling import UNREAD, UNREAD_NOTE, cured_by, ordered, thing
 from ratsflow.errors import Both, InvalidInputError
-from ratsflow.exchange.plain import moment
-from ratsflow.law.periods import local_day
-from ratsflow.model import Meeting
+from ratsflow.exchange.plain import input_from_plain, moment, motion_with
+from ratsflow.model import Ballot, Meeting
 from ratsflow.model.text import Lang
-from ratsflow.office.clock import now as wall_clock
-from ratsflow.procedure.words import Words, say_day
+from ratsflow.procedure.inputs import Parameter
+from ratsflow.procedure.words import say_day
 
 
 if TYPE_CHECKING:
@@ -71,8 +72,30 @@ if TYPE_CHECKING:
     metavar="NAME=VALUE",
     multiple=True,
     help=Both(
-        "As if a fact were stated; nothing is written.",
-        "Als wäre eine Tatsache angegeben; geschrieben wird nichts.",
+        "As if a fact were stated, a field of the paper (paper.topics=award) or a value of "
+        "law (law.notice.days=20) another; nothing is written.",
+        "Als wäre eine Tatsache angegeben, ein Feld der Vorlage (paper.topics=award) oder ein "
+        "Rechtswert (law.notice.days=20) anders; geschrieben wird nichts.",
+    ),
+)
+@option(
+    "--vote",
+    "votes",
+    metavar="BODY=BALLOT",
+    multiple=True,
+    help=Both(
+        "How a coming vote ends, for example Rat=yes=30,no=29,present=59; else it carries.",
+        "Wie eine Abstimmung ausgeht, zum Beispiel Rat=yes=30,no=29,present=59; sonst wird "
+        "angenommen, dass sie Erfolg hat.",
+    ),
+)
+@option(
+    "--away",
+    metavar="ROLE",
+    multiple=True,
+    help=Both(
+        "Who holds this role is away, and only who stands in acts.",
+        "Wer diese Rolle hat, ist abwesend; es handelt nur die Vertretung.",
     ),
 )
 @option(
@@ -95,6 +118,8 @@ def plan_command(
     goal: str | None,
     meetings: str | None,
     supposed: tuple[str, ...],
+    votes: tuple[str, ...],
+    away: tuple[str, ...],
     ics: str | None,
     at: str | None,
     open_office: options.OpenOffice,
@@ -105,57 +130,81 @@ def plan_command(
 
     Ends with 1 where there is none.
     """
-    from ratsflow.checking import plan, space_of, suppose  # noqa: PLC0415  # where asked
+    from ratsflow.checking import suppose  # noqa: PLC0415  # only where asked
 
     desk = open_office()
-    case = desk.case(options.find_case(desk, ref))
-    now = moment(at, "--at") if at else wall_clock()
+    ref = options.find_case(desk, ref)
     by = _day(goal, "--by") if goal else None
-    space = space_of(desk, case, local_day(now))
-    if supposed:
-        case = suppose(case, facts=dict(map(_fact, supposed)))
-    found = plan(
-        case,
-        space,
-        until,
-        by=by,
+    case = desk.case(ref)
+    facts, fields, values = _apart(pairs(supposed, "--what-if"))
+    there = suppose(
+        desk,
+        ref,
+        at=moment(at, "--at") if at else None,
+        facts=facts,
+        motion=motion_with(case.motion, fields) if fields else None,
+        votes=_votes(votes),
+        law=values,
         meetings=_meetings(meetings),
-        short_cuts=_SHORT_CUTS,
+        away=away,
     )
-    words = space.procedure.words
+    found = there.plan(until, by=by, short_cuts=_SHORT_CUTS)
     if as_json:
         asked = {
             "case": case.id,
             "until": until,
             "by": None if by is None else by.isoformat(),
-            "today": space.first_day.isoformat(),
+            "today": there.space.first_day.isoformat(),
         }
         print_document("plan", {**asked, **found.to_plain(lang)})
     else:
-        for line in _lines(found, until, by, words, lang):
-            echo(line)
+        columns = width()
+        for line in _lines(found, until, by, lang):
+            for part in wrapped(line.text, columns, line.hanging):
+                echo(part)
+    if ics is not None and (found.is_possible or found.short_cut):
+        _save(found, ics, case.reference or case.motion.title, lang)
     if not (found.is_possible or found.short_cut):
         ctx.exit(1)
-    if ics is not None:
-        _save(found, ics, case.reference or case.motion.title, lang)
 
 
 _SHORT_CUTS = 300
 """How many cases are looked at for a short cut."""
 
 
-def _fact(text: str) -> tuple[str, Any]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise InvalidInputError(
-            Both(f"{text!r} names no value.", f"„{text}“ nennt keinen Wert."),
-            "--what-if",
-            Both("Write it as NAME=VALUE.", "In der Form NAME=WERT schreiben."),
-        )
-    words: dict[str, Any] = {"true": True, "false": False, "ja": True, "nein": False}
-    if value.lower() in words:
-        return name, words[value.lower()]
-    return name, int(value) if value.lstrip("-").isdigit() else value
+_PAPER, _LAW = "paper.", "law."
+
+
+def _apart(
+    supposed: Mapping[str, str],
+) -> tuple[dict[str, str], dict[str, str], dict[str, Any]]:
+    """Tell facts, fields of the paper and values of law apart."""
+    facts, fields, values = dict[str, str](), dict[str, str](), dict[str, Any]()
+    for name, value in supposed.items():
+        if name.startswith(_PAPER):
+            fields[name.removeprefix(_PAPER)] = value
+        elif name.startswith(_LAW):
+            values[name.removeprefix(_LAW)] = _of_law(value)
+        else:
+            facts[name] = value
+    return facts, fields, values
+
+
+def _of_law(text: str) -> Any:
+    """Return a value as a law file would have it; what is none there is a text."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _votes(given: tuple[str, ...]) -> dict[str, Ballot]:
+    """Read how votes end; each is typed as the ballot of a step is."""
+    ballot = Parameter("ballot", "ballot")
+    return {
+        name: input_from_plain(ballot, text)
+        for name, text in pairs(given, "--vote").items()
+    }
 
 
 def _day(text: Any, where: str) -> date:
@@ -191,6 +240,27 @@ _SAID = {
         "Stand „{state}“: frühestens am {day}.",
         "State “{state}”: {day} at the earliest.",
     ),
+    "turn": ("Am Zug: {role}{since}.", "Waits for: {role}{since}."),
+    "since": (" (seit {day})", " (since {day})"),
+    "slack": (
+        "Tage, die der erste Schritt noch warten kann: {days}.",
+        "Days that the first step can wait: {days}.",
+    ),
+    "no_calendar": (
+        "Für {names} ist keine Sitzung genannt; geplant ist mit der vorgesehenen oder mit "
+        "der ersten, zu der geladen werden kann.",
+        "No meeting of {names} is named; the planned one is taken, or the first that can "
+        "be convened.",
+    ),
+    "along": (
+        "Damit zusammen, wenn es weitergeht: {case}",
+        "Together with it, if that goes on: {case}",
+    ),
+    "along_stuck": (
+        "Damit zusammen, soweit es ohne Weiteres geht: {case}",
+        "Together with it, as far as that can go: {case}",
+    ),
+    "deputy": ("{role} (Vertretung)", "{role} (deputy)"),
     "bound": (
         "Nicht alle Wege wurden gesehen; es kann einen früheren geben.",
         "Not every way was looked at; there may be an earlier one.",
@@ -216,7 +286,6 @@ _SAID = {
         "No step was refused; there is not enough time until that day.",
     ),
     "latest": ("spätestens {day}", "by {day}"),
-    "state": ("anzugeben: {names}", "to be stated: {names}"),
     "short": (
         "Früher geht es neben dem üblichen Weg, am {day}, wenn die Voraussetzungen vorliegen:",
         "Beside the usual way it is earlier, on {day}, where the conditions are there:",
@@ -229,8 +298,6 @@ _SAID = {
         "Ein früherer Weg neben dem üblichen wurde nicht gefunden; nicht alle wurden gesehen.",
         "No earlier way beside the usual one was found; not every one was looked at.",
     ),
-    "condition": ("Voraussetzung: {what}", "condition: {what}"),
-    "wait": ("vorher nicht: {why}", "not before: {why}"),
 }
 
 
@@ -238,65 +305,97 @@ def _say(key: str, lang: Lang, **values: Any) -> str:
     return _SAID[key][0 if lang == "de" else 1].format(**values)
 
 
-def _lines(
-    found: Plan, until: str, by: date | None, words: Words, lang: Lang
-) -> Iterator[str]:
-    state = words.say("state", until, lang)
+@attrs.frozen
+class _Line:
+    """A line, and by how much those that it goes on in are indented more."""
+
+    text: str
+    hanging: int = 2
+
+
+def _lines(found: Plan, until: str, by: date | None, lang: Lang) -> Iterator[_Line]:
+    state = found.space.procedure.words.say("state", until, lang)
     if found.is_possible:
         day = say_day(found.earliest, lang, weekday=True)
-        yield _say("head", lang, state=state, day=day)
-        yield from _way_lines(found, by, words, lang)
+        yield _Line(_say("head", lang, state=state, day=day))
+        yield from _turn(found, lang)
+        yield from _way_lines(found, by, lang)
         if not found.closed:
-            yield _say("bound", lang)
+            yield _Line(_say("bound", lang))
     else:
-        yield from _stuck(found, state, by, lang)
+        yield from map(_Line, _stuck(found, state, by, lang))
+        if found.refused is None and found.steps:
+            yield from _way_lines(found, None, lang)
+    yield from _without_calendar(found, lang)
+    for each in found.along:
+        number = (each.case.reference if each.case.is_public else "") or each.case.id
+        key = "along" if each.is_possible else "along_stuck"
+        yield _Line(_say(key, lang, case=number))
+        yield from _way_lines(each, None, lang)
     short = found.short_cut
     if short is not None:
         day = say_day(short.earliest, lang, weekday=True)
-        yield _say("short", lang, day=day)
-        yield from _way_lines(short, by, words, lang)
+        yield _Line(_say("short", lang, day=day))
+        yield from _way_lines(short, by, lang)
     else:
-        yield _say("no_short" if found.sought else "short_bound", lang)
+        yield _Line(_say("no_short" if found.sought else "short_bound", lang))
 
 
-def _way_lines(found: Plan, by: date | None, words: Words, lang: Lang) -> Iterator[str]:
+def _turn(found: Plan, lang: Lang) -> Iterator[_Line]:
+    """Say who is to act, since when the case waits, and how long it can."""
+    if not found.steps:
+        return
+    first = found.steps[0]
+    since = ""
+    if found.since is not None:
+        since = _say("since", lang, day=say_day(found.since, lang))
+    yield _Line(_say("turn", lang, role=_role(first, found, lang), since=since))
+    if found.slack is not None:
+        yield _Line(_say("slack", lang, days=found.slack))
+
+
+def _without_calendar(found: Plan, lang: Lang) -> Iterator[_Line]:
+    """Name the bodies of which no coming meeting is known though some are."""
+    meetings = found.space.meetings
+    names = [e.body.name for e in found.case.consultations]
+    lacking = [e for e in dict.fromkeys(names) if e not in meetings]
+    if meetings and lacking:
+        yield _Line(_say("no_calendar", lang, names=", ".join(lacking)))
+
+
+def _way_lines(found: Plan, by: date | None, lang: Lang) -> Iterator[_Line]:
+    from ratsflow.checking import notes  # noqa: PLC0415  # loaded already
+
     rows = [_row(each, found, by, lang) for each in found.steps]
     wide = [max(map(len, column), default=0) for column in zip(*rows, strict=True)]
-    for each, row in zip(found.steps, rows, strict=True):
-        yield (
-            "  "
-            + "  ".join(
-                f"{part:{w}}" for part, w in zip(row, wide, strict=True)
-            ).rstrip()
-        )
-        name = each.choice.step
-        if each.supplied:
-            named = [
-                words.say("fact", f"{name}.{part}", lang) + _value(each, part, lang)
-                for part in each.supplied
-            ]
-            yield "      " + _say("state", lang, names=", ".join(named))
-        for finding in each.waits:
-            why = f"{finding.text(lang)} ({finding.citation.norm})"
-            yield "      " + _say("wait", lang, why=why)
-        for title, norms in _conditions(each, lang).items():
-            what = f"{title} ({'; '.join(norms)})"
-            yield "      " + _say("condition", lang, what=what)
+    for each, (*days, told) in zip(found.steps, rows, strict=True):
+        columns = [f"{part:{w}}  " for part, w in zip(days, wide, strict=False) if w]
+        yield _Line(f"  {''.join(columns)}{told}", sum(map(len, columns)))
+        yield from (_Line(f"      {note}") for note in notes(each, found, lang))
 
 
-def _value(each: PlanRow, name: str, lang: Lang) -> str:
-    value = each.choice.inputs[name]
-    return f" ({say_day(value.day, lang)})" if isinstance(value, Meeting) else ""
+def _row(
+    each: PlanRow, found: Plan, by: date | None, lang: Lang
+) -> tuple[str, str, str]:
+    step = found.space.procedure.step(each.choice.step)
+    latest = "" if by is None or each.latest is None else say_day(each.latest, lang)
+    body = f" ({each.item.body.name})" if each.item else ""
+    return (
+        f"{_WEEKDAYS[lang][each.choice.day.weekday()]} {say_day(each.choice.day, lang)}",
+        _say("latest", lang, day=latest) if latest else "",
+        f"{step.title(lang)}{body} – {_role(each, found, lang)}",
+    )
 
 
-def _conditions(each: PlanRow, lang: Lang) -> dict[str, list[str]]:
-    """Return what must be so for a step beside the main path, with its paragraphs."""
-    found: dict[str, list[str]] = {}
-    for finding in each.conditions:
-        norms = found.setdefault(finding.rule.title(lang), [])
-        if finding.citation.norm not in norms:
-            norms.append(finding.citation.norm)
-    return found
+_WEEKDAYS = {
+    "de": ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+
+
+def _role(each: PlanRow, found: Plan, lang: Lang) -> str:
+    role = found.space.procedure.words.say("role", each.role, lang)
+    return _say("deputy", lang, role=role) if each.as_deputy else role
 
 
 def _stuck(found: Plan, state: str, by: date | None, lang: Lang) -> Iterator[str]:
@@ -308,7 +407,9 @@ def _stuck(found: Plan, state: str, by: date | None, lang: Lang) -> Iterator[str
         yield from _things(found.refused, found.stuck, lang)
     elif found.closed:
         here = found.space.procedure.words.say("state", found.case.state, lang)
-        yield "  " + _say("late" if by else "nowhere", lang, state=here)
+        yield "  " + _say(
+            "late" if by and not found.steps else "nowhere", lang, state=here
+        )
     if not found.closed:
         yield _say("bound", lang)
 
@@ -326,20 +427,6 @@ def _things(verdict: Verdict, stuck: Sequence[Finding], lang: Lang) -> Iterator[
             yield f"      → {cure}"
     if any(UNREAD in text for _, text in told):
         yield f"    {UNREAD_NOTE[lang]}"
-
-
-def _row(each: PlanRow, found: Plan, by: date | None, lang: Lang) -> tuple[str, ...]:
-    procedure = found.space.procedure
-    step = procedure.step(each.choice.step)
-    held = [*each.choice.actor.roles]
-    role = next((role for role in step.by if role in held), step.by[0])
-    latest = "" if by is None or each.latest is None else say_day(each.latest, lang)
-    return (
-        say_day(each.choice.day, lang, weekday=True),
-        _say("latest", lang, day=latest) if latest else "",
-        step.title(lang) + (f" ({each.item.body.name})" if each.item else ""),
-        procedure.words.say("role", role, lang),
-    )
 
 
 def _save(found: Plan, folder: str, title: str, lang: Lang) -> None:

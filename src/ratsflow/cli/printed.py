@@ -9,7 +9,9 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import shutil
 import sys
+import textwrap
 import unicodedata
 
 from collections.abc import Iterable, Mapping
@@ -113,6 +115,36 @@ def echo(text: str, *, nl: bool = True, err: bool = False) -> None:
     # Named, since click would take a stream of ASCII for one of UTF-8.
     stream = sys.stderr if err else sys.stdout
     click.echo(harmless(text), stream, nl=nl)  # noqa: TID251  # the one place
+
+
+def width() -> int:
+    """Return how many columns are printed: those of the terminal, 80 into a file or pipe."""
+    return max(shutil.get_terminal_size().columns, _LEAST) if _is_terminal() else _WIDE
+
+
+_WIDE, _LEAST = 80, 40
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def wrapped(line: str, columns: int, hanging: int = 2) -> list[str]:
+    """Return a line in as many as it needs, those after the first indented by some more.
+
+    Args:
+        line: the line, with its own indent.
+        columns: how wide each may be.
+        hanging: by how much those after the first are indented more.
+    """
+    indent = " " * (len(line) - len(line.lstrip()) + hanging)
+    return textwrap.wrap(
+        line,
+        columns,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    ) or [""]
 
 
 def print_document(name: str, document: Mapping[str, Any]) -> None:

@@ -517,18 +517,53 @@ class PlanCondition(TypedDict):
     norm: str
 
 
+class PassedOver(TypedDict):
+    """An earlier meeting that an item cannot be taken into, and why."""
+
+    meeting: Day
+    because: list[Because]
+
+
 class PlannedStep(TypedDict):
-    """A step of a plan: who, when, at the latest when, and why not earlier."""
+    """A step of a plan: who, when, at the latest when, and why neither sooner nor later.
+
+    Attributes:
+        step: its name.
+        on: the consultation or suspension that it is about.
+        role: the role in which it is taken.
+        as_deputy: by who stands in for the holder of the role.
+        day: the earliest day.
+        latest: the last day, where a goal was named.
+        later_breaks: the step that is refused where this one is taken a day later.
+        not_later: what refuses it.
+        supply: names of what is to be stated.
+        waits_for: what refuses it the day before.
+        passed_over: earlier meetings in the calendar that do not do.
+        beside_main_path: it is no step of the usual way.
+        conditions: what must be so, where that is not usual.
+    """
 
     step: str
     on: str | None
     role: str
+    as_deputy: bool
     day: Day
     latest: Day | None
+    later_breaks: str | None
+    not_later: list[Because]
     supply: list[str]
     waits_for: list[Because]
+    passed_over: list[PassedOver]
     beside_main_path: bool
     conditions: list[PlanCondition]
+
+
+class PlannedAlong(TypedDict):
+    """Another case that waits for this one or it for that, as it is supposed to go on."""
+
+    case: str
+    possible: bool
+    steps: list[PlannedStep]
 
 
 class ShortCut(TypedDict):
@@ -546,6 +581,7 @@ class Stuck(TypedDict):
     text: str
     norm: str
     remedy: str
+    by: list[str]
 
 
 class Plan(TypedDict):
@@ -562,7 +598,10 @@ class Plan(TypedDict):
         closed: everything was looked at.
         short_cut_sought: an earlier way beside the main path was sought.
         short_cut: such a way.
+        waiting_since: since when the case waits for the first step.
+        slack_days: for how many days the first step can wait, where a goal was named.
         steps: the steps in order.
+        along: other cases that were planned with it.
     """
 
     case: NotRequired[str]
@@ -575,7 +614,10 @@ class Plan(TypedDict):
     closed: bool
     short_cut_sought: bool
     short_cut: ShortCut | None
+    waiting_since: Day | None
+    slack_days: int | None
     steps: list[PlannedStep]
+    along: list[PlannedAlong]
 
 
 class Otherwise(TypedDict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from operator import ge, le
 from typing import Any
 
@@ -11,7 +12,13 @@ import attrs
 
 from ratsflow._moved import words
 from ratsflow.canonical import plain
-from ratsflow.errors import Both, DefinitionError, InvalidInputError, german
+from ratsflow.errors import (
+    Both,
+    DefinitionError,
+    InvalidInputError,
+    UnknownNameError,
+    german,
+)
 from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
 from ratsflow.law.local import ONE_DAY, Law, Version, days_of_change, put
 from ratsflow.law.norms import Norm, NormKind, Row, Town, share_of
@@ -43,7 +50,37 @@ def law_for(
         DefinitionError: with every local value that cannot be used.
     """
     chosen = state_law(state)
-    given = {k: each for k, each in (local_values or {}).items() if each is not None}
+    return joined(chosen, _checked(chosen, local_values or {}, name), name)
+
+
+def drafted(law: Law, values: Mapping[str, Any]) -> Law:
+    """Return the law of a municipality as if it had set some values otherwise.
+
+    Args:
+        law: the law that is in force.
+        values: by dotted id, those of a draft; they hold on every day.
+
+    Raises:
+        UnknownNameError: there is no norm of such an id.
+        DefinitionError: with every value that a municipality cannot set.
+    """
+    if not law.state:
+        dated = {k: each for k, each in law.dated.items() if k not in values}
+        return attrs.evolve(law, values={**law.values, **values}, dated=dated)
+    chosen = state_law(law.state)
+    known = chosen.table.norms
+    for key in values:
+        if key.partition("@")[0] not in known:
+            near = get_close_matches(key, known)
+            raise UnknownNameError(Both("value of law", "Rechtswert"), key, near)
+    return joined(chosen, _checked(chosen, values, law.name), law.name, law)
+
+
+def _checked(
+    chosen: StateLaw, values: Mapping[str, Any], name: str
+) -> dict[str, tuple[Row, ...]]:
+    """Return a municipality's values as rows; None among them is not set."""
+    given = {k: each for k, each in values.items() if each is not None}
     named = with_ids(given, chosen.topics, chosen.law.values)
     problems: list[str] = [
         said("key.placed", place=place, problem=each) for place, each in named.problems
@@ -63,17 +100,23 @@ def law_for(
         else:
             problems.append(said("key.is", key=key, problem=problem))
     if problems:
+        state = chosen.id
         raise DefinitionError(
             name or Both(f"local law ({state})", f"Ortsrecht ({state})"), problems
         )
-    return joined(chosen, rows, name)
+    return rows
 
 
 _OWN = Citation("", Confidence.LOCAL)
 """Of a value of which the municipality does not say where it stands."""
 
 
-def joined(chosen: StateLaw, rows: Mapping[str, Sequence[Row]], name: str) -> Law:
+def joined(
+    chosen: StateLaw,
+    rows: Mapping[str, Sequence[Row]],
+    name: str,
+    over: Law | None = None,
+) -> Law:
     """Put a municipality's rows over those of its state.
 
     Args:
@@ -81,8 +124,9 @@ def joined(chosen: StateLaw, rows: Mapping[str, Sequence[Row]], name: str) -> La
         rows: the municipality's own, by id, those of one body by ``id@name`` or
             ``id@kind``; nothing is checked any more.
         name: the municipality.
+        over: the law that they are put over; that of the state if left out.
     """
-    law = chosen.law
+    law = chosen.law if over is None else over
     values, citations = dict(law.values), dict(law.citations)
     dated, absent = dict(law.dated), set(law.absent)
     for key, own in rows.items():

@@ -100,7 +100,7 @@ class Office:
             procedures, MemoryStore() if store is None else store, law, clock, remember
         )
         self.procedure, self.store, self.law = bound.procedures[0], bound.store, law
-        self._clock, self._cases = bound.now, bound.cases
+        self.clock, self._cases = bound.now, bound.cases
         self._assessor = Assessor(bound, demand_seen)
         self._steps = Steps(bound, self._assessor, record_refusals)
         self._migrations = Migrations(bound)
@@ -164,7 +164,7 @@ class Office:
         check_names(case_id=case_id, key=key)
         case_id, key = exact(case_id), exact(key)
         self._check_roles(actor)
-        recorded_at = self._clock()
+        recorded_at = self.clock()
         opened = open_case(
             self.procedure,
             case_id or uuid.uuid4().hex,
@@ -442,7 +442,7 @@ class Office:
             InvalidInputError: no day, time or number of days.
         """
         wanted = read_wanted(
-            self._clock(),
+            self.clock(),
             state=state,
             due_by=due_by,
             stuck_for=stuck_for,
@@ -482,7 +482,7 @@ class Office:
             InvalidInputError: neither actor nor role, or both.
         """
         return self._waiting.worklist(
-            actor, role, everything=everything, until=until, at=at or self._clock()
+            actor, role, everything=everything, until=until, at=at or self.clock()
         )
 
     def agenda(self, body: str, day: Day, *, reader: Actor | None = None) -> Agenda:
@@ -494,7 +494,7 @@ class Office:
             reader: who looks; all is shown if left out. Who has no role of a reader sees
                 public items only, and not what they lack.
         """
-        return self._waiting.agenda(body, day, reader, self._clock())
+        return self._waiting.agenda(body, day, reader, self.clock())
 
     def _whereabouts(self) -> Mapping[str, Whereabouts]:
         return self._index.now(self.store)
@@ -547,7 +547,7 @@ class Office:
         """
         case = self.case(case_id)
         seen = case if actor is None else self.view(case_id, actor)
-        return self._assessor.now(case, actor, at or self._clock(), seen)
+        return self._assessor.now(case, actor, at or self.clock(), seen)
 
     def case(self, case_id: str) -> Case:
         """Return a case as it stands: the fold of its log, with all its content.
@@ -792,7 +792,7 @@ class Office:
         given = {"authority": authority, "reason": reason}
         again = Attempt(case_id, ERASE, actor, at=at, key=key, inputs=given)
         refuse_used(self._bound, again)
-        recorded_at = self._clock()
+        recorded_at = self.clock()
         try:
             erased = erase(
                 self.procedure_of(case),

@@ -31,6 +31,9 @@ class Look(ClosedList):
     """those that the step names in ``combined_with`` or as its ``successor``"""
 
 
+KEYED = frozenset({"reference", "with_paper", "combined_with", "successor"})
+"""The inputs that name papers: stated otherwise, other cases are found."""
+
 Others = Mapping[str, tuple[Case, ...]]
 """By look, the cases that were found; a look that is absent was not taken."""
 

@@ -30,7 +30,6 @@ from ratsflow.errors import (
     StoreError,
     TransactionLostError,
 )
-from ratsflow.law.periods import local_day
 from ratsflow.log import Entry, Override
 from ratsflow.model import Actor, Ballot, Consultation, Meeting, Motion
 from ratsflow.office import Office
@@ -300,21 +299,18 @@ class RowCase:
             until: a state of the motion.
             by: the day by which it is to be reached.
             at: the moment from which on is planned; now if left out.
-            meetings, votes, short_cuts: see `ratsflow.checking.plan`.
+            meetings, votes, short_cuts: see `ratsflow.checking.suppose`.
         """
-        from ratsflow.checking import plan, space_of  # noqa: PLC0415  # where asked
+        from ratsflow.checking import suppose  # noqa: PLC0415  # where asked
 
-        desk, case = self.office, self.current
-        space = space_of(desk, case, local_day(at or timezone.now()))
-        return plan(
-            case,
-            space,
-            until,
-            by=by,
+        there = suppose(
+            self.office,
+            self.id,
+            at=at or timezone.now(),
             meetings=meetings,
             votes=votes,
-            short_cuts=short_cuts,
         )
+        return there.plan(until, by=by, short_cuts=short_cuts)
 
     def view(self, user: Any, **moment: Any) -> Case:
         """Return the case as somebody may see it; see `Office.view`."""
