@@ -349,19 +349,23 @@ class SeenError(ConflictError):
 
     def _german(self) -> str:
         seen = f"Eintrag {self.expected}" if self.expected else "kein Eintrag davon"
-        since = f" Seitdem: {', '.join(self.steps)}." if self.steps else ""
+        since = f" Seitdem: {_listed(self.steps)}." if self.steps else ""
         other = ""
         if self.steps:
             other = (
-                f" Der Text ist ein anderer: {', '.join(self.changed)}."
+                f" Der Text ist ein anderer: {_listed(self.changed)}."
                 if self.changed
                 else " Der Text ist derselbe."
             )
         return (
             f"Vorgang „{self.case_id}“ steht beim Eintrag {self.found}, gesehen wurde aber "
-            f"{seen}; „{self.step}“ wurde nicht getan.{since}{other} Den jetzigen Stand "
-            f"ansehen und mit --seen {self.found} nennen, wenn es dabei bleiben soll."
+            f"{seen}; „{german(self.step)}“ wurde nicht getan.{since}{other} Den jetzigen "
+            f"Stand ansehen und mit --seen {self.found} nennen, wenn es dabei bleiben soll."
         )
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return ", ".join(german(each) for each in parts)
 
 
 class UnseenError(InvalidInputError):
@@ -378,15 +382,15 @@ class UnseenError(InvalidInputError):
             Both(
                 f"the step {step!r} binds the text of case {case_id!r}, which stands at "
                 f"version {found}, and nobody said which version was seen.",
-                f"der Schritt „{step}“ bindet den Text des Vorgangs „{case_id}“, der beim "
-                f"Eintrag {found} steht, und niemand sagt, welcher Stand gesehen wurde.",
+                f"für „{german(step)}“ ist zu sagen, welcher Stand des Textes gelesen "
+                f"wurde; Vorgang „{case_id}“ steht beim Eintrag {found}.",
             ),
-            "seen",
+            Both("seen", "gesehener Stand"),
             Both(
                 f"Pass seen={found} (--seen {found}) if it is that one, or 'any' if it "
                 "does not matter.",
-                f"Mit --seen {found} nennen, wenn es dieser war, oder mit „any“ sagen, "
-                "dass es nicht darauf ankommt.",
+                f"Ihn ansehen und --seen {found} dazuschreiben; --seen any, wenn jeder "
+                "Stand recht ist.",
             ),
         )
         self.case_id = case_id

@@ -46,6 +46,18 @@ WRONG = [
     ("law", "check", "no.toml"),
     ("law", "check", "wrong.toml"),
     ("law", "check", "none.toml"),
+    ("test", "none.toml"),
+    ("check", "nrw", "--properties", "none.toml"),
+    (
+        "plan",
+        "c",
+        "--until",
+        "adopted",
+        "--meetings",
+        "none.toml",
+        "--db",
+        "council.db",
+    ),
     ("law", "check", "."),
     ("show", "A", "--db", "no.db"),
     ("show", "A", "--db", "text.db"),
@@ -107,7 +119,7 @@ def _desk(shell, db):  # it leaves a case called c
     Path("binary.md").write_bytes(b"%PDF-1.7")
     Path("text.db").write_text("this is no database", encoding="utf-8")
     Path("wrong.toml").write_text('state = "XX"\nname = 1\nfoo = 1.5\n', "utf-8")
-    Path("none.toml").write_text("= no", encoding="utf-8")
+    Path("none.toml").write_text("[x]\n= no", encoding="utf-8")
     Path("broken.py").write_text("raise ValueError", encoding="utf-8")
     return shell, db
 
@@ -130,6 +142,25 @@ def test_a_wrong_call_is_told_in_german(desk, call):
     assert "Traceback" not in err
     if "--lang" not in call:
         assert [] == _told(told), told
+
+
+@pytest.mark.parametrize(
+    "call", [each for each in WRONG if "none.toml" in each], ids=" ".join
+)
+def test_a_slip_in_a_file_is_told_with_its_line(desk, call):
+    """In both languages, whatever the file is for."""
+    shell, db = desk
+    where = ["--procedure", db[3]] if call[0] == "plan" else []
+    for lang, said in (("de", "Zeile 2"), ("en", "line 2")):
+        code, _, err = shell(*call, *where, "--lang", lang)
+        assert (2, True) == (code, said in err), err
+
+
+def test_a_setting_that_is_no_toml_is_told_with_its_line(desk):
+    """As every other file."""
+    shell, _ = desk
+    Path("ratsflow.toml").write_text('db = "x.db"\nlang = \n', "utf-8")
+    assert "(Zeile 2)" in shell("show", "c", "--lang", "de")[2]
 
 
 @pytest.mark.parametrize("call", WRONG[:-1], ids=" ".join)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ratsflow.law.municipality import keys_of
+from ratsflow.law.states import state_ids
 from ratsflow.states.nrw import nrw
 
 
@@ -52,6 +54,31 @@ def test_uncertain_values_in_force_are_shown_as_uncertain(shell):
     )
     _, out, _ = shell("law", "check", "law.toml", "--lang", "en")
     assert "bias.time_bar_months  § 54 Abs. 4 GO NRW [?]" in out
+
+
+def test_what_is_missing_can_be_read_at_a_glance(shell):
+    """Two or three lines a value, some rules of many; all of them on request."""
+    Path("law.toml").write_text('state = "NRW"\ntown = "Leer"\n')
+    _, out, _ = shell("law", "check", "law.toml", "--lang", "de")
+    _, whole, _ = shell("law", "check", "law.toml", "--all", "--lang", "de")
+    lines = out.splitlines()
+    at = lines.index(next(x for x in lines if "rules_deviation.majority" in x))
+    assert lines[at + 2].startswith("    Offen bleibt: ")
+    assert re.search(r" und \d+ weitere$", lines[at + 2])
+    assert "--all" in lines[-1]
+    assert 5 * len(lines) < 3 * len(whole.splitlines())
+    assert "    - I-6 majority_counted: Qualifizierte Mehrheit ausgezählt" in whole
+    assert "    - I-6" not in out
+
+
+@pytest.mark.parametrize("state", state_ids())
+def test_every_value_that_is_shown_says_what_it_is(shell, state):
+    """What a town sets, and what is in force and unsure."""
+    Path("law.toml").write_text(f'state = "{state}"\ntown = "Leer"\n')
+    _, out, _ = shell("law", "check", "law.toml", "--json", "--partial")
+    told = json.loads(out)
+    rows = [*told["missing"], *told["unsure"]]
+    assert [] == [each["key"] for each in rows if not all(each["text"].values())]
 
 
 def test_every_mistake_of_a_wrong_file_is_a_line(shell):

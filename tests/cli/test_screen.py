@@ -6,6 +6,7 @@ import re
 
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
 
 import attrs
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newcomer import first_command
 
+from papers import VORLAGE
 from ratsflow import (
     Actor,
     Consultation,
@@ -228,3 +230,53 @@ def test_a_stranger_is_told_no_more_than_the_states_say():
     assert {"role", "input"} >= {
         each.kind for possible in now.steps for each in possible.verdict.missing
     }
+
+
+CHECKS = """state = "NRW"
+town = "Stadt"
+[norm]
+"impact_checks.checks" = [
+  { id = "climate", required = true }, { id = "gender", required = true }, { id = "Hitze", required = true },
+]
+"""
+
+
+def test_what_a_rule_lacks_in_several_places_is_told_once_and_in_words(shell):
+    """Three check boxes of a town are empty: one line, by the names that people use."""
+    Path("town.toml").write_text(CHECKS, "utf-8")
+    where = ("--db", "c.db", "--law", "town.toml")
+    words = ("--as", "author:a", "--id", "V", "--role", "decision")
+    assert 0 == shell("open", VORLAGE, *words, *where)[0]
+    for call in (("show", "V"), ("explain", "V", "submit", "--as", "author:a")):
+        told = " ".join(shell(*call, *where, "--lang", "de")[1].split())
+        assert 1 == told.count("Klima, Gleichstellung und Hitze."), told
+        assert not {"climate", "gender"} & set(re.findall(r"\w+", told))
+    told = " ".join(shell("show", "V", *where, "--lang", "en")[1].split())
+    assert 1 == told.count("climate, gender equality and Hitze.")
+
+
+def test_who_does_not_say_what_he_saw_is_told_what_to_say(shell):
+    """By the title of the step, and what was done since by theirs; no key of a program."""
+    Path("town.toml").write_text(CHECKS, "utf-8")
+    where = ("--db", "c.db", "--law", "town.toml", "--lang", "de")
+    words = ("--as", "author:a", "--id", "V", "--role", "decision")
+    assert 0 == shell("open", VORLAGE, *words, *where)[0]
+    taking = ("take", "V", "submit", "--as", "author:a")
+    _, _, unsaid = shell(*taking, *where)
+    assert unsaid == (
+        "ratsflow: gesehener Stand: für „Zur Mitzeichnung geben“ ist zu sagen, welcher "
+        "Stand des Textes gelesen wurde; Vorgang „V“ steht beim Eintrag 1. Ihn ansehen und "
+        "--seen 1 dazuschreiben; --seen any, wenn jeder Stand recht ist.\n"
+    )
+    text = Path(VORLAGE).read_text("utf-8")
+    Path("new.md").write_text(
+        text.replace("Beschlussvorschlag:", "Beschlussvorschlag:\n\nNeu."), "utf-8"
+    )
+    revising = ("take", "V", "revise", "--as", "author:a", "--input", "motion=new.md")
+    code, _, err = shell(*revising, *where)
+    assert 0 == code, err
+    _, _, stale = shell(*taking, "--seen", "1", *where)
+    assert (
+        "„Zur Mitzeichnung geben“ wurde nicht getan. Seitdem: Text ändern. Der" in stale
+    )
+    assert "ein anderer: der Beschlussvorschlag." in stale

@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from council import (
+    COUNCIL,
     DAY,
     FULL,
     LAW,
@@ -150,6 +151,18 @@ def test_the_biased_leave(public, stay, expected):
 def test_no_biased_person_votes_or_chairs(ballot, expected):
     """A vote with an excluded person in it is refused (G-1)."""
     assert expected == result("bias_cleared", ballot)
+
+
+def test_more_votes_than_members_who_may_are_somebodys():
+    """Uncounted, an excluded member must have voted; by name, it can be told that none has."""
+    seats = attrs.evolve(COUNCIL, members=3)
+    about = attrs.evolve(item(excluded=("p",)), body=seats)
+    every = Ballot(yes=2, no=1)
+    named = attrs.evolve(every, votes=(("a", "yes"), ("b", "yes"), ("c", "no")))
+    part = attrs.evolve(every, votes=(("a", "yes"), ("b", "yes")))
+    assert "unmet" == result("bias_cleared", every, about=about)
+    assert "unmet" == result("bias_cleared", part, about=about)
+    assert "met" == result("bias_cleared", named, about=about)
 
 
 def test_a_biased_chair_does_not_take_the_vote():

@@ -204,7 +204,12 @@ def test_a_stranger_finds_only_what_is_public_or_his(office):
 
 @pytest.mark.parametrize(
     ("asked", "step"),
-    [("decision", "vote"), ("preliminary", "recommend"), ("hearing", "recommend")],
+    [
+        ("decision", "vote"),
+        ("preliminary", "recommend"),
+        ("hearing", "recommend"),
+        ("noting", "note"),
+    ],
 )
 def test_an_agenda_asks_for_what_the_body_is_asked_for(asked, step):
     office = Office(nrw(), clock=lambda: datetime(2026, 2, 2, 9, tzinfo=UTC))
@@ -216,6 +221,7 @@ def test_an_agenda_asks_for_what_the_body_is_asked_for(asked, step):
     (told,) = office.agenda("Rat", DAY).items
     assert told.verdict.step.name == step
     assert "unfit" not in {each.kind for each in told.missing}
+    assert "role_decides" not in str([each.rules for each in told.missing])
 
 
 @given(towns())

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.pool import NullPool
 from writers import race
 
 from processes import PROCESSES
-from ratsflow.errors import StoreError
+from ratsflow.errors import ConflictError, StoreError
 from ratsflow.stores.sql import SqlStore
 from ratsflow.stores.verify import verify
-from ratsflow.testing.store_records import begin
+from ratsflow.testing.store_records import begin, make_records, standing
 
 
 WORKERS = 8
@@ -45,6 +48,47 @@ def test_eight_processes_lose_nothing(url: str, tenant: str, cases: list[str]) -
             [*range(1, len(log) + 1)] == [record.version for record in log]
             for log in logs.values()
         )
+        assert [] == list(verify(store))
+
+
+@pytest.mark.parametrize("level", ["repeatable read", "serializable"])
+@pytest.mark.parametrize("given", ["url", "engine"])
+def test_of_two_writers_in_snapshots_one_wins_and_one_is_told(
+    postgres_url: str, tenant: str, given: str, level: str
+) -> None:
+    """Whatever isolation a server or an engine is set to, at each version once."""
+    rounds, url = 25, make_url(postgres_url).set(drivername="postgresql+psycopg")
+    setting = f"-c default_transaction_isolation={level.replace(' ', chr(92) + ' ')}"
+    if given == "url":
+        targets = [url.update_query_dict({"options": setting})] * 2
+    else:
+        engine = create_engine(url, isolation_level=level.upper(), poolclass=NullPool)
+        targets = [engine] * 2
+    barrier = threading.Barrier(2)
+
+    def write(target: Any) -> list[str]:
+        told = []
+        with SqlStore(target, tenant) as store:
+            for number in range(rounds):
+                head = store.head("a")
+                barrier.wait()
+                try:
+                    more = make_records("a", after=head)
+                    before = head.version if head else 0
+                    store.append("a", more, expected=before, standing=standing())
+                    told.append(f"{number} won")
+                except ConflictError:
+                    told.append(f"{number} told")
+                barrier.wait()
+        return told
+
+    with SqlStore(postgres_url, tenant) as store:
+        with ThreadPoolExecutor(2) as pool:
+            first, second = pool.map(write, targets)
+        assert sorted([*first, *second]) == sorted(
+            f"{number} {each}" for number in range(rounds) for each in ("told", "won")
+        )
+        assert rounds == store.head("a").version
         assert [] == list(verify(store))
 
 

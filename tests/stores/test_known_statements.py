@@ -55,6 +55,20 @@ def test_nothing_is_known_of_other_sources(folder: Path, name: str) -> None:
     assert {} == known(folder)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [(b"INSERT INTO", b"INSERT OR IGNORE INTO"), (b"[0,1,", b"[1,0,")]
+)
+def test_nothing_is_known_of_statements_that_were_changed(
+    folder: Path, old: bytes, new: bytes
+) -> None:
+    """Another text, or values in another order, would write another log."""
+    text = (folder / FILE).read_bytes()
+    assert old in text
+    (folder / FILE).write_bytes(text.replace(old, new, 1))
+
+    assert {} == known(folder)
+
+
 def test_nothing_is_known_where_nothing_was_packed(folder: Path) -> None:
     """As in a source tree."""
     (folder / FILE).unlink()
@@ -167,6 +181,7 @@ def test_the_wheel_brings_them(folder: Path) -> None:
         (":memory:", None),
         ("sqlite:///:memory:", None),
         ("sqlite:///log.db?mode=ro&uri=true", None),
+        ("sqlite:///log.db?mode=ro", None),
         ("sqlite:///a%20log.db", None),
         ("sqlite:///file:log.db", None),
         ("sqlite+pysqlite:///log.db", None),

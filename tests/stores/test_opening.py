@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sqlite3
 
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -47,6 +49,50 @@ def test_a_missing_file_is_not_created_unasked(tmp_path: Path) -> None:
     """With create=False a missing file is an error and stays missing."""
     with pytest.raises(StoreError, match="no such file"):
         SqlStore(tmp_path / "log.db", create=False)
+
+    assert {} == shelf(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "sqlite:///{}?mode=ro",
+        "sqlite:///{}?mode=ro&uri=true",
+        "sqlite:///file:{}?mode=ro",
+        "sqlite:///file:{}?mode=ro&uri=true",
+        "sqlite:///{}?immutable=1",
+    ],
+)
+def test_a_file_that_is_only_read_is_not_written(tmp_path: Path, written: str) -> None:
+    """However its URL says so; what it says is never taken for a part of the name."""
+    path = tmp_path / "log 100%.db"
+    with SqlStore(path) as store:
+        first = begin(store, "a")
+        more = make_records("a", after=first[-1])
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    name = quote(str(path)) if "file:" in written else str(path).replace("%", "%25")
+    with SqlStore(written.format(name), create=False) as store:
+        assert first == tuple(store.read("a"))
+        with pytest.raises(StoreError, match="may not be written"):
+            store.append("a", more, expected=1, standing=standing())
+    with SqlStore(path) as store:
+        assert 1 == store.head("a").version
+    assert all(each.name.startswith("log 100%.db") for each in tmp_path.iterdir())
+
+
+def test_no_file_is_made_where_it_is_only_to_be_read(tmp_path: Path) -> None:
+    """Not by who may begin a log either."""
+    with pytest.raises(StoreError):
+        SqlStore(f"sqlite:///{tmp_path}/log.db?mode=ro")
+
+    assert {} == shelf(tmp_path)
+
+
+def test_what_sqlite_does_not_know_is_refused(tmp_path: Path) -> None:
+    """A slip of the pen opens nothing for writing."""
+    with pytest.raises(InvalidInputError, match=r"'mod', which SQLite does not know"):
+        SqlStore(f"sqlite:///{tmp_path}/log.db?mod=ro")
 
     assert {} == shelf(tmp_path)
 

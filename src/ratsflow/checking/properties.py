@@ -26,7 +26,7 @@ from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.local import NO_LAW
 from ratsflow.law.source import File
 from ratsflow.law.states import state_ids, state_law
-from ratsflow.model.text import EMPTY, Lang, Wording
+from ratsflow.model.text import EMPTY, Lang, Wording, unreadable
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.starting import startable
@@ -176,10 +176,7 @@ def load_properties(
         text = file.read_text("utf-8")
         table = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InvalidInputError(
-            Both(f"it cannot be read: {error}.", f"sie ist nicht lesbar: {error}."),
-            str(source),
-        ) from error
+        raise InvalidInputError(unreadable(error), str(source)) from error
     return _listed(File(file.name, text, table), procedure)
 
 

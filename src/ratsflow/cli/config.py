@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ratsflow.errors import Both, InvalidInputError
+from ratsflow.model.text import unreadable
 
 
 FILE = "ratsflow.toml"
@@ -48,9 +49,14 @@ def _read() -> dict[str, Any]:
         return {}
     try:
         given = tomllib.loads(path.read_text("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidInputError(unreadable(error), FILE) from error
+    except RecursionError as error:
         raise InvalidInputError(
-            Both(f"it cannot be read: {error}.", "die Datei lässt sich nicht lesen."),
+            Both(
+                f"it cannot be read: {error}.",
+                "ihre Tabellen sind zu tief verschachtelt.",
+            ),
             FILE,
         ) from error
     known = (*_OPTIONS, "as")

@@ -36,8 +36,17 @@ from ratsflow.procedure.rule import Rule
 
 _WORDS = {
     "missing": (
-        "Diese Werte fehlen; unbestimmt bleiben die Regeln darunter",
-        "These values are missing; the rules below them stay undecided",
+        "Diese Werte fehlen ({n})",
+        "These values are missing ({n})",
+    ),
+    "open": (
+        "Offen bleibt: {rules}",
+        "Undecided without it: {rules}",
+    ),
+    "more": (" und {n} weitere", " and {n} more"),
+    "all": (
+        "Jede Regel zu jedem Wert: --all",
+        "Every rule of every value: --all",
     ),
     "begun": (
         "Das Recht dieses Landes ist erst begonnen: {unread} von {rules} Regeln bleiben "
@@ -47,8 +56,8 @@ _WORDS = {
     ),
     "complete": ("Es fehlt kein Wert.", "No value is missing."),
     "unsure": (
-        "Unsichere Werte des Landesrechts, die in Kraft sind",
-        "Uncertain values of the state's law that are in force",
+        "Werte des Landesrechts, die in Kraft sind und noch nicht sicher nachgelesen ({n})",
+        "Values of the state's law that are in force and not surely read yet ({n})",
     ),
 }
 
@@ -102,9 +111,18 @@ def template_command(state: str, as_json: bool, lang: Any) -> None:
         "Werte dürfen fehlen; Ende mit 0, wenn sich lesen lässt, was da ist.",
     ),
 )
+@option(
+    "--all",
+    "whole",
+    is_flag=True,
+    help=Both(
+        "Name every rule that reads a value.",
+        "Jede Regel nennen, die einen Wert liest.",
+    ),
+)
 @output
 def check_command(
-    files: tuple[str, ...], partial: bool, as_json: bool, lang: Any
+    files: tuple[str, ...], partial: bool, whole: bool, as_json: bool, lang: Any
 ) -> int:
     """Say what is missing in a law file, and for which rules. Exit 1 if anything is.
 
@@ -138,7 +156,7 @@ def check_command(
             },
         )
     else:
-        _show(law, missing, unsure, rules, lang)
+        _show(law, missing, unsure, rules, lang, whole=whole)
         _show_unread(law, rules, lang)
     return 1 if missing and not partial else 0
 
@@ -293,6 +311,8 @@ def _show(
     unsure: Sequence[Norm],
     rules: Sequence[Rule],
     lang: Any,
+    *,
+    whole: bool,
 ) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"[bold]{escape(law.name)}[/bold] ({law.state})")
@@ -300,13 +320,33 @@ def _show(
         console.print(_word("complete", lang))
     for name, keys in (("missing", missing), ("unsure", unsure)):
         if keys:
-            console.print(f"\n{_word(name, lang)}:")
+            console.print(f"\n{_word(name, lang).format(n=len(keys))}:")
         for key in keys:
             console.print(f"  [bold]{key.id}[/bold]  {escape(str(key.citation))}")
             console.print(f"    {escape(key.label.in_(lang))}")
-            for rule in _readers(key, rules):
-                title = escape(rule.title(lang))
-                console.print(f"    - {rule.catalogue} {rule.id}: {title}")
+            readers = _readers(key, rules)
+            if whole:
+                for rule in readers:
+                    title = escape(rule.title(lang))
+                    console.print(f"    - {rule.catalogue} {rule.id}: {title}")
+            elif readers and name == "missing":
+                told = _word("open", lang).format(rules=_titles(readers, lang))
+                console.print(f"    {escape(told)}")
+    if (missing or unsure) and not whole:
+        console.print(f"\n{_word('all', lang)}")
+
+
+_NAMED = 3
+"""How many rules are named of a value; the others are counted."""
+
+
+def _titles(readers: Iterable[Rule], lang: Any) -> str:
+    """Name the rules that a value is for: those first that read the fewest others."""
+    ordered = sorted(readers, key=lambda rule: len(rule.parameters))
+    titles = list(dict.fromkeys(rule.title(lang) for rule in ordered))
+    more = len(titles) - _NAMED
+    rest = _word("more", lang).format(n=more) if more > 0 else ""
+    return "; ".join(titles[:_NAMED]) + rest
 
 
 def _show_unread(law: Law, rules: Sequence[Rule], lang: Any) -> None:

@@ -20,7 +20,7 @@ from ratsflow.engine.telling import UNREAD, UNREAD_NOTE, cured_by, ordered, thin
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.exchange.plain import input_from_plain, moment, motion_with
 from ratsflow.model import Ballot, Meeting
-from ratsflow.model.text import Lang
+from ratsflow.model.text import Lang, unreadable
 from ratsflow.procedure.inputs import Parameter
 from ratsflow.procedure.words import say_day
 
@@ -224,10 +224,7 @@ def _meetings(path: str | None) -> dict[str, list[Meeting]]:
     try:
         table = tomllib.loads(Path(path).read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InvalidInputError(
-            Both(f"it cannot be read: {error}.", f"sie ist nicht lesbar: {error}."),
-            path,
-        ) from error
+        raise InvalidInputError(unreadable(error), path) from error
     found = {}
     for body, days in table.items():
         rows = days if isinstance(days, list) else [days]

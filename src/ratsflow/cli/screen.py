@@ -393,12 +393,10 @@ def _ways(now: Now, lang: Lang, typed: Typed, room: _Room) -> list[str]:
         lines += _some(
             [_later(now, each, lang) for each in now.ahead], room.ahead, lang
         )
-    told = {
-        rule: each
-        for each in (f for f in now.next.verdict.warnings)
-        for rule in (each.rule.id,)
-    }
-    checks = [told[m.rules[0]] for m in now.checks if m.rules[0] in told]
+    told = {each.rule.id: each for each in now.next.verdict.warnings}
+    # A rule that lacks several things is told once: its sentence names them all.
+    asked = dict.fromkeys(each.rules[0] for each in now.checks)
+    checks = [told[rule] for rule in asked if rule in told]
     for finding in checks[: room.checks]:
         lines += _wrapped(said("check", lang, warning(finding, lang)), "  ")
     if now.other is not None and room.other:

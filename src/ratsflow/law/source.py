@@ -16,6 +16,7 @@ import orjson
 from ratsflow.canonical import digest
 from ratsflow.errors import Both, DefinitionError, german
 from ratsflow.law.sentences import said
+from ratsflow.model.text import line_of
 
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def read(path: Traversable, folder: str = "") -> File:
         except tomllib.TOMLDecodeError as error:
             raise DefinitionError(
                 name,
-                [said("file.broken_toml", error=error)],
+                [said("file.broken_toml", error=error, line=line_of(error))],
             ) from error
     return File(name, text, table, taken)
 

@@ -78,4 +78,17 @@ def line_of(error: ValueError) -> str:
     return f" (Zeile {found[1]})" if found else ""
 
 
+def unreadable(error: OSError | ValueError) -> Both:
+    """Say why a file of TOML cannot be read: in German too with the line, if there is one."""
+    if isinstance(error, UnicodeDecodeError):
+        why = f"Byte {error.start} ist nicht in UTF-8 gespeichert"
+    elif isinstance(error, FileNotFoundError):
+        why = "diese Datei gibt es nicht"
+    elif isinstance(error, OSError):
+        why = "die Datei lässt sich nicht lesen"
+    else:
+        why = f"das ist kein gültiges TOML{line_of(error)}"
+    return Both(f"it cannot be read: {error}.", f"{why}.")
+
+
 EMPTY = Wording("", "")

@@ -105,7 +105,14 @@ class Assessor:
         step = procedure.step(attempt.step)
         reads = procedure.may_read(attempt.actor)
         records = partial(self.bound.cases.records, case.id) if reads else None
-        check_seen(case, step, attempt.seen, records, demanded=demanded and step.binds)
+        check_seen(
+            procedure,
+            case,
+            step,
+            attempt.seen,
+            records,
+            demanded=demanded and step.binds,
+        )
 
     def next_steps(
         self, case_id: str, actor: Actor, at: datetime | None, role: str = ""

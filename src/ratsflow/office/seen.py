@@ -12,6 +12,7 @@ from ratsflow.errors import Both, InvalidInputError, SeenError, UnseenError
 from ratsflow.log import Record, decode
 from ratsflow.model import Motion
 from ratsflow.procedure.case import Case
+from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import Step
 
 
@@ -23,6 +24,7 @@ ANY: Literal["any"] = "any"
 
 
 def check_seen(
+    procedure: Procedure,
     case: Case,
     step: Step,
     seen: Seen,
@@ -33,6 +35,7 @@ def check_seen(
     """Refuse what rests on another version than the case stands at.
 
     Args:
+        procedure: says what people call steps and parts of a text.
         case: the case as it stands.
         step: the step that is to be taken.
         seen: what was seen.
@@ -47,7 +50,7 @@ def check_seen(
     """
     if seen is None:
         if demanded:
-            raise UnseenError(case.id, step.name, case.version)
+            raise UnseenError(case.id, _called(step), case.version)
         return
     if type(seen) not in (int, str):
         raise InvalidInputError(
@@ -65,21 +68,36 @@ def check_seen(
         return
     if records is None:
         told = seen if type(seen) is int and 0 < seen <= case.version else 0
-        raise SeenError(case.id, told, case.version, step.name)
-    raise _told(case, step, seen, records())
+        raise SeenError(case.id, told, case.version, _called(step))
+    raise _told(procedure, case, step, seen, records())
 
 
 def _told(
-    case: Case, step: Step, seen: int | str, records: Sequence[Record]
+    procedure: Procedure,
+    case: Case,
+    step: Step,
+    seen: int | str,
+    records: Sequence[Record],
 ) -> SeenError:
     """Say what happened to a case since it was seen."""
     log = records[: case.version]
     at = next((r.version for r in log if seen in (r.version, r.hash)), 0)
     if not at:
-        return SeenError(case.id, 0, case.version, step.name)
-    steps = [decode(record).step for record in log[at:]]
-    changed = _changed(fold(log[:at]).motion, case.motion)
-    return SeenError(case.id, at, case.version, step.name, steps, changed)
+        return SeenError(case.id, 0, case.version, _called(step))
+    known = {each.name: _called(each) for each in procedure.steps}
+    names = [decode(record).step for record in log[at:]]
+    steps = [known.get(each, each) for each in names]
+    words = procedure.words
+    changed = [
+        Both(each, words.say("fact", f"motion.{each}", "de"))
+        for each in _changed(fold(log[:at]).motion, case.motion)
+    ]
+    return SeenError(case.id, at, case.version, _called(step), steps, changed)
+
+
+def _called(step: Step) -> Both:
+    """Return the name of a step, in German what people call it."""
+    return Both(step.name, step.title("de"))
 
 
 def _changed(one: Motion, other: Motion) -> tuple[str, ...]:

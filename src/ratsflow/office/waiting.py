@@ -24,6 +24,7 @@ from ratsflow.office.search import read_day
 from ratsflow.office.whereabouts import PAGE, Whereabouts
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuing import continued
+from ratsflow.procedure.finding import Result
 from ratsflow.procedure.inputs import BALLOTS
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.starting import startable
@@ -497,25 +498,56 @@ class Waiting:
     ) -> Verdict | None:
         """Return the verdict on the step by which a body decides, on the day of the meeting.
 
-        Of several the first that is meant for what the body is asked here.
+        Of several the first that is meant for what the body is asked here; a step without
+        a vote, by which the main path ends an item, only where no vote is.
         """
-        steps = [
-            each.name
+        about_items = [
+            each
             for each in procedure.steps
             if procedure.plan(each.name).subject == CONSULTATION
-            and not stays(each)
-            and any(given.name in BALLOTS for given in each.takes)
         ]
+        votes = [
+            each.name
+            for each in about_items
+            if not stays(each) and any(given.name in BALLOTS for given in each.takes)
+        ]
+        ends = {
+            state.name for state in procedure.states_of(CONSULTATION) if state.final
+        }
+        others = [
+            each.name
+            for each in about_items
+            if each.name in procedure.main_path
+            and each.name not in votes
+            and any(
+                move.lifecycle == CONSULTATION and move.target in ends
+                for moves in each.branches.values()
+                for move in moves
+            )
+        ]
+        steps = [*votes, *others]
         held = about.meeting.start if about.meeting and about.meeting.start else None
         when = held or max(at, _noon(day))
-        first = None
+        verdicts: list[Verdict] = []
         for step in steps:
             asked = Attempt(case.id, step, self.assessor.anybody, about.id, when)
             verdict = self.assessor.verdict(case, asked)
-            if not verdict.is_unfit:
+            if not verdict.is_unfit and not _is_asked_otherwise(verdict):
                 return verdict
-            first = verdict if first is None else first
-        return first
+            verdicts.append(verdict)
+        fit = (each for each in verdicts if not each.is_unfit)
+        return next(fit, verdicts[0] if verdicts else None)
+
+
+def _is_asked_otherwise(verdict: Verdict) -> bool:
+    """Tell whether a rule that reads nothing but what the body is asked for is broken."""
+    return any(
+        rule.reads == _ASKED and answer.result is Result.UNMET
+        for rule, answer in verdict.rows
+    )
+
+
+_ASKED = frozenset({"item.role"})
 
 
 _DECISION = frozenset({"input", "role", "state", "day", "unread"})

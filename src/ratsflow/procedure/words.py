@@ -26,7 +26,8 @@ KINDS = frozenset(
     {
         *("agenda_route", "announced", "ballot_mode", "base", "body_kind"),
         *("consultation_role", "consultation_state", "cost_effect", "decision"),
-        *("election_mode", "fact", "lacking", "law", "majority", "mayors_vote"),
+        *("election_mode", "fact", "impact_check", "lacking", "law", "majority"),
+        "mayors_vote",
         *("meeting_form", "outcome", "paper_type", "recurrence", "role", "rule"),
         *("state", "step", "suspension_kind", "suspension_state", "topic", "value"),
     }

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from sqlalchemy import (
     Connection,
@@ -302,7 +302,7 @@ def _check_lent(connection: Connection, driver: Driver, *, create: bool) -> None
 
 def _url(target: str | Path | URL) -> URL:
     if isinstance(target, URL):
-        return spoken(target)
+        return _of_sqlite(spoken(target))
     text = str(target)
     if isinstance(target, Path) or not SCHEME.match(text):
         return URL.create("sqlite", database=text)
@@ -321,7 +321,50 @@ def _url(target: str | Path | URL) -> URL:
                 "Stelle.",
             )
         )
-    return spoken(url)
+    return _of_sqlite(spoken(url))
+
+
+_OPENING = frozenset({"cache", "immutable", "mode", "nolock", "psow", "vfs"})
+"""What SQLite itself is told of how to open a file, where its name is a ``file:`` URI."""
+_CONNECTING = frozenset(
+    {
+        *("cached_statements", "check_same_thread", "detect_types"),
+        *("isolation_level", "timeout", "uri"),
+    }
+)
+"""What its driver is told."""
+
+
+def _of_sqlite(url: URL) -> URL:
+    """Return a URL by which SQLite hears how a file is to be opened.
+
+    SQLAlchemy drops ``?mode=ro`` behind a plain path, and the file is opened for writing.
+
+    Raises:
+        InvalidInputError: neither SQLite nor its driver knows something that it asks for.
+    """
+    if url.get_backend_name() != "sqlite":
+        return url
+    unheard = sorted(url.query.keys() - _OPENING - _CONNECTING)
+    if unheard:
+        known = ", ".join(sorted(_OPENING | _CONNECTING))
+        raise InvalidInputError(
+            Both(
+                f"its URL asks for {unheard[0]!r}, which SQLite does not know.",
+                f"die URL verlangt „{unheard[0]}“; das kennt SQLite nicht.",
+            ),
+            "database",
+            Both(
+                f"Leave it out; known: {known}.",
+                f"Es weglassen; bekannt sind: {known}.",
+            ),
+        )
+    name = url.database or ""
+    if not name.startswith("file:"):
+        if not url.query.keys() & _OPENING:
+            return url
+        name = f"file:{quote(name, safe='/:')}"
+    return url.set(database=name, query={**url.query, "uri": "true"})
 
 
 def _no_url(what: str) -> InvalidInputError:
@@ -358,7 +401,7 @@ def _driver(dialect: str) -> Driver:
 def _refuse_missing(url: URL, *, create: bool) -> None:
     if create or url.get_backend_name() != "sqlite" or _in_memory(url):
         return
-    if not Path(url.database or "").exists():
+    if not Path(_path_of(url)).exists():
         raise StoreError(
             Both(
                 f"{told(url)}: there is no such file. Name another, or begin a log there with "
@@ -376,11 +419,16 @@ def _make_private(url: URL) -> None:
     """
     if url.get_backend_name() != "sqlite" or _in_memory(url):
         return
-    name = url.database or ""
-    if name.startswith("file:"):
-        name = unquote(urlsplit(name).path)
+    if url.query.get("mode", "rwc") != "rwc" or "immutable" in url.query:
+        return  # SQLite is told to make none
     with suppress(OSError):  # it is there, or SQLite says why it cannot be made
-        os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.close(os.open(_path_of(url), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _path_of(url: URL) -> str:
+    """Return the path of a file of SQLite's, however its URL writes it."""
+    name = url.database or ""
+    return unquote(urlsplit(name).path) if name.startswith("file:") else name
 
 
 def _in_memory(url: URL) -> bool:

@@ -42,7 +42,7 @@ MOST_KEYS = 8
 FILE = "statements.json"
 """What a wheel knows of the statements of SQLite."""
 
-SOURCES = ("core.py", "queries.py", "tables.py")
+SOURCES = ("core.py", "queries.py", "statements.py", "tables.py")
 """Where they are written: what is known is used only while these are as they were."""
 
 
@@ -105,16 +105,20 @@ def statements(name: str) -> Statements:
     return Statements(name, known(Path(__file__).parent) if name == "sqlite" else {})
 
 
-def key_of(folder: Path) -> str:
-    """Return the digest of the sources in which the statements are written."""
-    return digest(b"\0".join((folder / name).read_bytes() for name in SOURCES))
+def key_of(folder: Path, rows: object) -> str:
+    """Return the digest of the sources in which the statements are written, and of these."""
+    parts = [(folder / name).read_bytes() for name in SOURCES]
+    return digest(b"\0".join((*parts, orjson.dumps(rows))))
 
 
 def known(folder: Path) -> dict[Key, Statement]:
-    """Return what was written down when a wheel was built, or nothing where it is of other sources."""
+    """Return what was written down when a wheel was built.
+
+    Nothing where it is of other sources, or is no longer what was written down.
+    """
     try:
         kept = orjson.loads((folder / FILE).read_bytes())
-        if kept["key"] != key_of(folder):
+        if kept["key"] != key_of(folder, kept["statements"]):
             return {}
         return {
             tuple(key): Statement(sql, tuple(order), count, tuple(constants))
@@ -131,7 +135,7 @@ def packed(folder: Path, made: Iterator[tuple[Key, Statement]]) -> bytes:
     rows = [
         (key, each.sql, each.order, each.count, each.constants) for key, each in made
     ]
-    return orjson.dumps({"key": key_of(folder), "statements": rows})
+    return orjson.dumps({"key": key_of(folder, rows), "statements": rows})
 
 
 class Statements:

@@ -20,6 +20,7 @@ from ratsflow.errors import (
     UnknownNameError,
     german,
 )
+from ratsflow.model.text import unreadable
 
 
 SUFFIX = ".example.toml"
@@ -285,10 +286,8 @@ def _in_file(path: Path) -> Iterator[Example]:
         table = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         line = re.search(r"at line (\d+)", str(error))
-        raise ExampleError(
-            Both(f"it cannot be read: {error}.", f"sie ist nicht lesbar: {error}."),
-            f"{path.name}:{line[1]}" if line else str(path),
-        ) from error
+        where = f"{path.name}:{line[1]}" if line else str(path)
+        raise ExampleError(unreadable(error), where) from error
     lines = tuple(text.splitlines())
     Block(path.name, 1, lines).hold(table, OF_A_FILE)
     head = {key: table[key] for key in ("state", "day", "town") if key in table}

@@ -142,9 +142,13 @@ def bias_cleared(question: Question) -> Answer:
 
 
 def _with_hidden(question: Question, ballot: Ballot) -> Ballot:
-    """Count as biased who must have voted though excluded: more votes than members who may."""
+    """Count as biased who must have voted though excluded: more votes than members who may.
+
+    Where each vote bears a name, none need be counted: an excluded person who is not among
+    them has not voted, and may be one of those who sit there without a vote.
+    """
     members, excluded = members_of(question, ballot), excluded_from(question, ballot)
-    if members is None:
+    if members is None or len(ballot.votes) >= (ballot.cast or 0) > 0:
         return ballot
     hidden = ballot.cast + len(excluded) - members - ballot.biased_votes
     if hidden <= 0 or not excluded:
