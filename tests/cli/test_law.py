@@ -139,8 +139,10 @@ def test_a_file_and_its_amendments_are_checked_together(shell):
     assert "Stadt Erlenfeld (erfunden) (NRW)" in out
     assert "notice.days" not in out
     assert "" == err
-    _, _, err = shell("law", "check", EXAMPLE, "--lang", "de")
+    Path("old.toml").write_text('state = "NRW"\nname = "X"\nnotice.days = 9\n')
+    _, _, err = shell("law", "check", "old.toml", "--lang", "de")
     assert "Form der Version 0.1" in err
+    assert "" == shell("law", "check", EXAMPLE, "--lang", "de")[2]
 
 
 @pytest.mark.parametrize("words", [("§", "24"), ("petition.resident_months",)])

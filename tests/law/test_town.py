@@ -225,10 +225,22 @@ def test_an_amendment_says_since_when(tmp_path):
         load_law(tmp_path / "none")
 
 
-def test_a_file_of_the_old_form_is_read_with_a_hint():
-    """And one of rows without."""
-    assert "version 0.1" in str(hint_of(TOWNS / "musterstadt.toml"))
+def test_a_file_of_the_old_form_is_read_with_a_hint(tmp_path):
+    """To the same values; and one of rows without."""
+    old, new = tmp_path / "old.toml", tmp_path / "new.toml"
+    old.write_text(
+        'state = "NRW"\nname = "X"\n[notice]\ndays = 9\n[rules_deviation]\n'
+        'majority = { num = 2, den = 3, strict = false, base = "present_eligible" }\n'
+    )
+    new.write_text(
+        'state = "NRW"\ntown = "X"\n[norm]\n"notice.days" = 9\n'
+        '"rules_deviation.majority" = ">= 2/3 of present_eligible"\n'
+    )
+    assert load_law(old).digest == load_law(new).digest
+    assert "version 0.1" in str(hint_of(old))
     assert "Version 0.1" in german(HINT)
+    assert hint_of(new) is None
+    assert hint_of(TOWNS / "musterstadt.toml") is None
     assert hint_of(TOWNS / "hafenau.toml") is None
     assert hint_of(TOWNS / "erlenfeld") is None
 
