@@ -47,7 +47,7 @@ def checked(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
     # Rules and `decide` see what will be written: nobody may change it on the way.
     return Frozen(
         {
-            exact(name): _checked(takes[name], value)
+            exact(name): _taken_in(takes[name], value)
             for name, value in given.items()
             if value is not None
         }
@@ -127,6 +127,13 @@ def new_route(
             each if each.state == planned else attrs.evolve(each, state=planned)
         )
     return tuple(placed)
+
+
+def _taken_in(declared: Parameter, value: Any) -> Any:
+    """Return an input as `_checked` does; a plain flag, as most are, needs no more."""
+    if declared.kind is Kind.FLAG and (value is True or value is False):
+        return value if declared.name not in CHOICES else _checked(declared, value)
+    return _checked(declared, value)
 
 
 def _checked(declared: Parameter, value: Any) -> Any:

@@ -277,12 +277,15 @@ def _written(
     met: list[str] = []
     findings: list[Mapping[str, Any]] = []
     looked = False
-    for rule, answer in verdict.rows:
-        if answer is MET or answer.result is Result.MET:
-            met.append(rule.id)
-        else:
-            findings.append(Finding(rule, answer, law=question.law).to_plain())
-            looked = looked or bool(rule.looks_at)
+    if verdict.is_clear:
+        met = [rule.id for rule, _ in verdict.rows]
+    else:
+        for rule, answer in verdict.rows:
+            if answer is MET or answer.result is Result.MET:
+                met.append(rule.id)
+            else:
+                findings.append(Finding(rule, answer, law=question.law).to_plain())
+                looked = looked or bool(rule.looks_at)
     override = _named(verdict) if verdict.override is not None else None
     if salts is not None:
         sealed += words_too(procedure, question, findings, override, looked=looked)

@@ -281,7 +281,7 @@ class Verdict:
         """Return what people call the step, or its name where they have no word for it."""
         return self.step.title(lang)
 
-    @property
+    @cached_property
     def is_clear(self) -> bool:
         """Tell whether every rule is met and has nothing to say."""
         for row in self.rows:  # noqa: SIM110  # all() over a generator costs three times this

@@ -41,6 +41,8 @@ def seen(written: str) -> str:
     if not (written.isascii() and written.isprintable()):
         written = "".join(map(_sign, "".join(map(_shown, written))))
         written = unicodedata.normalize("NFC", written)
+    elif " " not in written:  # as the numbers of most papers
+        return written
     return " ".join(written.split())
 
 

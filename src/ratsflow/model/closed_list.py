@@ -20,6 +20,9 @@ class ClosedList(StrEnum):
         InvalidInputError: a word that is not on the list, with all that are.
     """
 
+    # What is equal has the same hash; that of an enum is of its name, and twice as dear.
+    __hash__ = str.__hash__
+
     @classmethod
     def _missing_(cls, value: object) -> Self:
         known = ", ".join(cls)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 
-from collections.abc import Mapping, MutableMapping
-from functools import cache, partialmethod
 from typing import Any
 
 
@@ -21,41 +19,11 @@ def tell(event: str, level: int = logging.INFO, **about: Any) -> None:
     Args:
         event: what happened.
         level: as in `logging`; an event that nobody wants to see costs next to nothing.
-        about: ids and names of steps, never contents.
+        about: ids and names of steps, never contents; each is an attribute of the record.
     """
     if _LOGGER.isEnabledFor(level):
-        _log().log(level, event, **about)
-
-
-class _Host:
-    """Hands records to the standard library's logger.
-
-    It does not look for who called, half the price of a record: that is this module always.
-    """
-
-    def handle(self, level: int, event: str, **about: Any) -> None:
+        # To look for who called is half the price of a record: that is this module always.
         made = _LOGGER.makeRecord(
             _LOGGER.name, level, __file__, 0, event, (), None, "tell", about
         )
         _LOGGER.handle(made)
-
-    debug = partialmethod(handle, logging.DEBUG)
-    info = partialmethod(handle, logging.INFO)
-    warning = partialmethod(handle, logging.WARNING)
-    error = partialmethod(handle, logging.ERROR)
-    critical = partialmethod(handle, logging.CRITICAL)
-
-
-@cache
-def _log() -> Any:
-    import structlog  # noqa: PLC0415  # loaded with the first event, not with the library
-
-    return structlog.wrap_logger(
-        _Host(),
-        processors=[_as_it_is],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.NOTSET),
-    ).bind()  # unbound, it would be put together anew for every event
-
-
-def _as_it_is(_: object, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    return event

@@ -50,20 +50,24 @@ class Lookup:
         """
         if not looks:
             return None
-        keys = {look: keys_of(look, case, inputs) for look in looks}
-        listed, known = self._listed, self._cases
-        self._list(
-            {key for asked in keys.values() for key in asked if key not in listed}
-        )
-        ids = {
-            look: dict.fromkeys(
-                found for key in asked for found in listed[key] if found != case.id
-            )
-            for look, asked in keys.items()
-        }
-        self._read({each for found in ids.values() for each in found})
+        keys = [(look, keys_of(look, case, inputs)) for look in looks]
+        listed, known, own = self._listed, self._cases, case.id
+        if new := [key for _, asked in keys for key in asked if key not in listed]:
+            self._list(new)
+        ids: dict[Look, dict[str, None]] = {look: {} for look in looks}
+        ahead: set[str] = set()
+        for look, asked in keys:
+            for key in asked:
+                if found := listed[key]:  # nearly always there is none
+                    ids[look].update(dict.fromkeys(found))
+            ids[look].pop(own, None)
+            ahead.update(ids[look])
+        if ahead:
+            self._read(ahead)
         return {
-            look: tuple(known[each] for each in found if each in known)
+            look: tuple([known[each] for each in found if each in known])
+            if found
+            else ()
             for look, found in ids.items()
         }
 

@@ -236,9 +236,12 @@ class Office:
             InvalidInputError: an input of the wrong kind, a naive time, or a name that
                 is no text.
         """
-        attempt = Attempt(
-            case_id, step, actor, on, at, mode, override, key, inputs, seen
-        )
+        if type(case_id) is type(step) is type(on) is type(key) is str:
+            mode = as_mode(mode)
+            make: Callable[..., Attempt] = checked
+        else:
+            make = Attempt
+        attempt = make(case_id, step, actor, on, at, mode, override, key, inputs, seen)
         (done,) = self._steps.take([attempt])
         if isinstance(done, RatsflowError):
             raise done

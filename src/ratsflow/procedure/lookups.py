@@ -7,10 +7,8 @@ question. Who hands nothing in has not looked, and then the rule cannot be answe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-import attrs
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from ratsflow.model.closed_list import ClosedList
 from ratsflow.procedure.case import Case, number_of
@@ -52,8 +50,10 @@ class By(ClosedList):
     """by its id, which stands for the number of a paper that bears none"""
 
 
-@attrs.frozen
-class Key:
+_REFERENCE, _BASE, _CASE = By.REFERENCE, By.BASE, By.CASE
+
+
+class Key(NamedTuple):
     """A key by which other cases are found.
 
     Attributes:
@@ -67,29 +67,28 @@ class Key:
 
 def keys_of(look: Look, case: Case, inputs: Mapping[str, Any]) -> tuple[Key, ...]:
     """Return the keys of the cases that a look asks for; the inputs may give a number or paper."""
-    return tuple(dict.fromkeys(_keys(look, case, inputs)))
-
-
-def _keys(look: Look, case: Case, inputs: Mapping[str, Any]) -> Iterator[Key]:
-    own = number_of(inputs.get("reference")) or case.reference
-    base = number_of(inputs.get("with_paper")) or case.base
-    if look is Look.NAMESAKES and own:
-        yield Key(By.REFERENCE, own)
-    elif look is Look.AMENDING:
-        borne = (own, case.reference, number_of(case.motion.reference), case.id)
-        yield from (Key(By.BASE, each) for each in borne if each)
-    elif look is Look.AMENDED and base:
-        yield from _named(base)
-    elif look is Look.RIVALS and base:
-        yield Key(By.BASE, base)
-    elif look is Look.NAMED:
+    if look is Look.NAMESAKES:
+        own = _own(case, inputs)
+        return (Key(_REFERENCE, own),) if own else ()
+    if look is Look.AMENDING:
+        given = case.reference
+        own = number_of(inputs.get("reference")) or given
+        borne = (own, given, number_of(case.motion.reference), case.id)
+        return tuple([Key(_BASE, each) for each in dict.fromkeys(borne) if each])
+    if look is Look.NAMED:
         names = inputs.get("combined_with")
         listed = names if isinstance(names, (list, tuple)) else ()
-        for name in (*listed, inputs.get("successor")):
-            yield from _named(number_of(name))
+        asked = map(number_of, (*listed, inputs.get("successor")))
+        return tuple(key for each in dict.fromkeys(asked) for key in _named(each))
+    base = number_of(inputs.get("with_paper")) or case.base
+    if look is Look.AMENDED:
+        return _named(base)
+    return (Key(_BASE, base),) if base else ()
 
 
-def _named(number: str) -> Iterator[Key]:
-    if number:
-        yield Key(By.REFERENCE, number)
-        yield Key(By.CASE, number)
+def _own(case: Case, inputs: Mapping[str, Any]) -> str:
+    return number_of(inputs.get("reference")) or case.reference
+
+
+def _named(number: str) -> tuple[Key, ...]:
+    return (Key(_REFERENCE, number), Key(_CASE, number)) if number else ()

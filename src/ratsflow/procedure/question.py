@@ -80,6 +80,8 @@ class Question:
     def motion(self) -> Motion:
         """The text as it would stand: the one handed in, else the case's."""
         handed_in = self.inputs.get("motion")
+        if handed_in is None:  # nearly always
+            return self.case.motion
         return handed_in if isinstance(handed_in, Motion) else self.case.motion
 
     @property

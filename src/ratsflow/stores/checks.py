@@ -242,14 +242,12 @@ Keys = tuple[tuple[str, str], ...]
 
 def keys_asked(**given: str | Collection[str]) -> Keys:
     """Return the look-up keys that were asked for, by the names of their columns."""
-    return tuple(
-        dict.fromkeys(
-            (name, key)
-            for name, asked in given.items()
-            for key in ((asked,) if isinstance(asked, str) else asked)
-            if key
-        )
-    )
+    found: dict[tuple[str, str], None] = {}
+    for name, asked in given.items():
+        for key in (asked,) if isinstance(asked, str) else asked:
+            if key:
+                found[name, key] = None
+    return tuple(found)
 
 
 def check_find(
@@ -289,8 +287,10 @@ def check_find(
             "limit",
             Both("Use 1 or more.", "Eine Zahl ab 1 angeben."),
         )
-    check_bound(due_by, "due_by")
-    check_bound(stuck_since, "stuck_since")
+    if due_by:
+        check_bound(due_by, "due_by")
+    if stuck_since:
+        check_bound(stuck_since, "stuck_since")
     if after:
         at = after.standing
         check_bound(f"{after.case_id}{at.due}{at.since}", "after")

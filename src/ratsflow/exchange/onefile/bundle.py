@@ -35,7 +35,6 @@ _NEEDED = (
     "holidays",
     "python-dateutil",
     "six",
-    "structlog",
     "transitions",
     "typing_extensions",
 )

@@ -206,7 +206,7 @@ class Compiler:
                 if lifted is None or lifted(question):
                     return kept
             answer = core(question)
-            if answer is True or answer is MET:
+            if answer is MET or answer is True:
                 return MET
             if not isinstance(answer, Answer) or answer.result != "unmet":
                 return answer
@@ -446,6 +446,7 @@ class Compiler:
             _holding(
                 self._reader(kind, name, demanded=False, fields=True),
                 self._expected(kind, name, expected),
+                expected,
             )
             for name, expected in table.items()
         )
@@ -564,7 +565,9 @@ def _whole(tests: Sequence[Test]) -> Test | None:
     return test
 
 
-def _holding(read: Reader, test: Callable[[Any], bool]) -> Test:
+def _holding(read: Reader, test: Callable[[Any], bool], expected: Any) -> Test:
+    if isinstance(expected, bool):  # nearly every one: a call less
+        return lambda question: read(question) is expected
     return lambda question: test(read(question))
 
 
@@ -640,16 +643,15 @@ def _lacking(readers: Sequence[Reader], question: Question, first: Exception) ->
     return unknown(*facts, key=tuple(keys))
 
 
-def _asked(part: Check, question: Question, kinds: Mapping[str, Kind]) -> Answer:
-    """Ask a part; what is missing makes its answer unknown."""
-    try:
-        answer = part(question)
-    except (MissingFactError, MissingValueError) as error:
-        facts, keys = lacking(part, question, error, kinds)
-        return unknown(*facts, key=keys)
-    if isinstance(answer, Answer):
-        return answer
-    return MET if answer is True else unmet()
+def _lacked(
+    part: Check,
+    error: MissingFactError | MissingValueError,
+    question: Question,
+    kinds: Mapping[str, Kind],
+) -> Answer:
+    """Answer unknown for a part that asked for what is missing."""
+    facts, keys = lacking(part, question, error, kinds)
+    return unknown(*facts, key=keys)
 
 
 def _all(parts: Sequence[Check], kinds: Mapping[str, Kind]) -> Check:
@@ -657,9 +659,13 @@ def _all(parts: Sequence[Check], kinds: Mapping[str, Kind]) -> Check:
         """The first part that is unmet speaks, or all that is missing before it."""
         lacks: list[Answer] = []
         for part in parts:
-            answer = _asked(part, question, kinds)
-            if answer is MET:
+            try:
+                given = part(question)
+            except (MissingFactError, MissingValueError) as error:
+                given = _lacked(part, error, question, kinds)
+            if given is MET or given is True:
                 continue
+            answer = given if isinstance(given, Answer) else unmet()
             if answer.result == "unknown":
                 lacks.append(answer)
             elif answer.result != "met":
@@ -690,16 +696,34 @@ def _any(
         A part that is disjoint says to what the rule applies: as long as nobody knows that,
         what the parts behind it lack may not be needed.
         """
-        lacks: list[Answer] = []
+        lacks: list[Answer | tuple[Check, MissingFactError | MissingValueError]] = []
         answer, applies = MET, True
         for part, guards in rows:
-            answer = _asked(part, question, kinds)
+            try:
+                given = part(question)
+            except AbsentNormError:
+                raise
+            except (MissingFactError, MissingValueError) as error:
+                if applies:
+                    lacks.append((part, error))
+                    applies = not guards
+                continue
+            if given is MET or given is True:
+                return MET
+            answer = given if isinstance(given, Answer) else unmet()
             if answer.result == "met":
                 return answer
             if answer.result == "unknown" and applies:
                 lacks.append(answer)
                 applies = not guards
-        return _together(lacks) if lacks else answer
+        if not lacks:
+            return answer
+        # What a part misses is looked for only now: where another is met it does not matter.
+        told = [
+            each if isinstance(each, Answer) else _lacked(*each, question, kinds)
+            for each in lacks
+        ]
+        return _together(told)
 
     return check
 

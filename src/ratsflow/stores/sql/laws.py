@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ratsflow.log.chain import law_in
 from ratsflow.stores.checks import (
     check_laws,
     new_laws,
@@ -43,11 +44,25 @@ class Laws:
             InvalidInputError: a digest is not that of its bytes, or an entry names a set
                 that is neither given nor kept.
         """
+        if self._are_kept(work):
+            return
         for name in unknown_laws(work, self._kept):
             if not (storable(name) and self._is_there(name)):
                 refuse_unknown_law(work, name)
         if work.laws:
             check_laws(pair for pair in work.laws if pair[0] not in self._kept)
+
+    def _are_kept(self, work: Append) -> bool:
+        """Tell whether every set that is given or named is kept: so it is with nearly every step."""
+        kept = self._kept
+        for name, _ in work.laws:
+            if name not in kept:
+                return False
+        for record in work.records:
+            name = law_in(record.body)
+            if name and name not in kept:
+                return False
+        return True
 
     def is_kept(self, work: Append) -> bool:
         """Tell whether nothing of an append is left to be written."""
@@ -60,7 +75,10 @@ class Laws:
 
     def committed(self, works: Iterable[Append]) -> None:
         """Take note that appends were written, and committed if nothing is open here."""
-        names = {name for work in works for name, _ in new_laws(work, self._kept)}
+        kept = self._kept
+        if all(name in kept for work in works for name, _ in work.laws):
+            return
+        names = {name for work in works for name, _ in new_laws(work, kept)}
         if names:
             (self._unsure if self._session.in_unit else self._kept).update(names)
 
