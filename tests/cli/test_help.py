@@ -27,7 +27,11 @@ given = { at = "draft", paper = { cost_statement = false } }
 when = { step = "submit", by = "author" }
 then = { refused = ["cost_statement_present"] }
 """
-IN_THE_WAY = {"plan 0322 --until adopted --law town.toml": 1, "law check town.toml": 1}
+IN_THE_WAY = {
+    "plan 0322 --until adopted --law town.toml": 1,
+    "law check town.toml": 1,
+    "attest 0322 decision.json --key key.pem --origin musterstadt.example/log": 2,
+}
 """What ends with another code than 0 as the cases stand here, and with which."""
 
 

@@ -117,6 +117,13 @@ _COMMANDS: Mapping[str, tuple[str, Both]] = {
             "Die Protokolle prüfen und versiegeln, wo sie enden",
         ),
     ),
+    "attest": (
+        "attest",
+        Both(
+            "Attest a decision: a signed file and its readable twin.",
+            "Einen Beschluss nachweisen, unterschrieben und lesbar",
+        ),
+    ),
     "erase": (
         "erase_migrate",
         Both(

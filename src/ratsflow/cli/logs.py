@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -138,6 +139,10 @@ def verify_command(
                 "Datei (FILE): nur eines angeben.",
             )
         )
+    if file is not None and verifier.is_attest(_beginning(file)):
+        if not _verified_attest(file, key, as_json, lang):
+            raise click.exceptions.Exit(1)
+        return
     if (seal is None) != (key is None):
         raise click.UsageError(
             Both(
@@ -167,6 +172,43 @@ def verify_command(
         whole = verified(desks, as_json, lang, broken, processes, guarded)
     if not whole:
         raise click.exceptions.Exit(1)
+
+
+def _beginning(file: str) -> bytes:
+    """Return how a file begins; nothing of one that is not there, which is told later."""
+    path = Path(file)
+    if not path.is_file():
+        return b""
+    with path.open("rb") as opened:
+        return opened.read(len(verifier.ATTEST_BEGINS))
+
+
+def _verified_attest(file: str, key: str | None, as_json: bool, lang: Any) -> bool:
+    """Verify an attest of a decision as anybody can, with the verifier that stands alone."""
+    if key is None:
+        raise click.UsageError(
+            Both(
+                "An attest is checked with the --key of its log: name it.",
+                "Ein Nachweis wird mit dem Schlüssel (--key) seines Protokolls geprüft: "
+                "ihn nennen.",
+            )
+        )
+    try:
+        trust = verifier.read_trust(None, key, ())
+        wrong, told = verifier.check_proof(file, trust)
+    except verifier.Unusable as error:
+        raise InvalidInputError(Both(str(error), german(error))) from error
+    reasons = [german(each) if lang == "de" else each for each in wrong]
+    if as_json:
+        broken = [{"reason": each} for each in reasons]
+        print_document("verification", {"ok": not wrong, "cases": 1, "broken": broken})
+    elif wrong:
+        for each in reasons:
+            echo(f"ratsflow: {file}: {each}", err=True)
+    else:
+        words = {"de": "Der Nachweis gilt", "en": "The attest holds"}
+        echo(f"{words[lang]}: {german(told) if lang == 'de' else told}")
+    return not wrong
 
 
 def _verified_file(

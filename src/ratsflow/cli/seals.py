@@ -104,7 +104,7 @@ def seal_command(
             Both("Name a new one.", "Eine neue nennen."),
         )
     before = None if previous is None else read_seal(previous)
-    private = _key(key, new=new_key)
+    private = private_key(key, new=new_key)
     tenant = getattr(desk.store, "tenant", "default")
     if before is not None:
         public = previous_key or private.public_key().public_bytes_raw().hex()
@@ -227,7 +227,16 @@ def wrong_signature(of: Seal, key: str) -> list[BrokenLogError]:
     return [BrokenLogError("", 0, reason)]
 
 
-def _key(name: str, *, new: bool) -> Ed25519PrivateKey:
+def private_key(name: str, *, new: bool = False) -> Ed25519PrivateKey:
+    """Return the private key in a file.
+
+    Args:
+        name: of the file.
+        new: make the key; there must be no such file.
+
+    Raises:
+        InvalidInputError: it holds none of Ed25519.
+    """
     try:
         from cryptography.hazmat.primitives import serialization as form  # noqa: PLC0415
         from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415

@@ -154,6 +154,22 @@ class SealMade(TypedDict):
     public_key: str
 
 
+class Attested(TypedDict):
+    """A decision that was attested.
+
+    Attributes:
+        file: the signed file.
+        page: its readable twin.
+        case: the case.
+        entry: the entry by which it was decided.
+    """
+
+    file: str
+    page: str
+    case: str
+    entry: int
+
+
 class Erased(TypedDict):
     """Contents that were destroyed.
 

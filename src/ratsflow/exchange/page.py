@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
-
+from ratsflow.markup import safe
 from ratsflow.model.text import Lang
 
 
@@ -63,9 +62,9 @@ def page(title: str, body: str, lang: Lang, head: str = "") -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'{head}<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{safe(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f'<a class="skip" href="#main">{_SKIP[lang]}</a>\n<main id="main">\n'
-        f"<h1>{escape(title)}</h1>\n{body}</main>\n</body>\n</html>\n"
+        f"<h1>{safe(title)}</h1>\n{body}</main>\n</body>\n</html>\n"
     )
 
 
@@ -97,7 +96,7 @@ def table(
     numbers: int = 0,
     kind: str = "",
 ) -> str:
-    """Return a table with its caption; it scrolls by itself where it is too wide.
+    """Return a table with its caption; where it is too wide it scrolls, by keyboard too.
 
     Args:
         caption: what it shows, as text.
@@ -108,11 +107,11 @@ def table(
             a heading says the same.
     """
     body = "".join(row(each, numbers=numbers) for each in rows)
-    name = escape(caption)
+    name = safe(caption)
     opened = f'<table class="{kind}">' if kind else "<table>"
     told = f'<span class="apart">{name}</span>' if kind else name
     return (
-        '<div class="wide">\n'
+        f'<div class="wide" role="group" aria-label="{name}" tabindex="0">\n'
         f"{opened}\n<caption>{told}</caption>\n"
         f"<thead>\n{row(head, head=True, numbers=numbers)}</thead>\n"
         f"<tbody>\n{body}</tbody>\n</table>\n</div>\n"
@@ -121,4 +120,4 @@ def table(
 
 def code(name: str) -> str:
     """Return a name as code, which breaks behind its underscores where it is too long."""
-    return f"<code>{escape(name).replace('_', '_<wbr>')}</code>"
+    return f"<code>{safe(name).replace('_', '_<wbr>')}</code>"

@@ -33,7 +33,7 @@ from typing import (
 import attrs
 
 from ratsflow.canonical import plain
-from ratsflow.documents import answers, reports, urn_of
+from ratsflow.documents import answers, attests, reports, urn_of
 from ratsflow.documents.names import SCHEMA
 from ratsflow.errors import Both, UnknownNameError
 from ratsflow.law.schema import URN as LAW_FILE_URN
@@ -78,6 +78,8 @@ READ_BACK: Mapping[str, type] = {
 
 TOLD: Mapping[str, Any] = {
     "agenda": reports.Agenda,
+    "attest": attests.Attest,
+    "attested": reports.Attested,
     "cases-row": reports.CasesRow,
     "findings-row": reports.FindingsRow,
     "found": reports.Found,

@@ -2330,6 +2330,8 @@ def check_proof(
     data = read_short(name)
     earlier = None if since is None else _read_as(since, checkpoint_in, "checkpoint")
     try:
+        if is_attest(data):
+            return _check_attest(data, trust)
         if data.startswith(b"{"):
             return _check_sealed(data, trust)
         if earlier is not None:
@@ -2361,6 +2363,285 @@ def named_in(body: bytes) -> str:
         return f"entry {said['version']} of case {said['case']!r}"
     except (ValueError, LookupError, TypeError):
         return "the change of a key"
+
+
+ATTEST = "ratsflow-attest/1"
+ATTEST_URN = "urn:ratsflow:schema:attest:1"
+ATTEST_BEGINS = b'{"proof":'
+"""How the file of an attest begins, and no other of ours."""
+SAME = {
+    "step": ("step", "name"),
+    "kind": ("kind",),
+    "effective_at": ("effective_at",),
+    "recorded_at": ("recorded_at",),
+    "fingerprint": ("fingerprint",),
+}
+"""What an entry and the step of an attest say alike: its key, and the way to it there."""
+
+
+def attest_text(statement: Any) -> bytes:
+    """Return what is signed of an attest, the text of a signed note.
+
+    No checkpoint reads so: its second line is a number.
+    """
+    return ATTEST.encode() + b"\n" + canonical(statement) + b"\n"
+
+
+def is_attest(data: bytes) -> bool:
+    """Tell from how a file begins whether it may hold an attest."""
+    return data.startswith(ATTEST_BEGINS)
+
+
+def attest_in(data: bytes) -> dict[str, Any]:
+    """Read an attest of a decision.
+
+    Raises:
+        Odd: it is none, or not in the one form in which it is written.
+    """
+    if len(data) > LONGEST_PROOF:
+        raise Odd(
+            Said(
+                f"it is longer than {LONGEST_PROOF:,} bytes",
+                f"es ist länger als {LONGEST_PROOF} Bytes",
+            )
+        )
+    attest = parsed_canonical(data.removesuffix(b"\n"))
+    if (
+        type(attest) is not dict
+        or attest.keys() != {"schema", "statement", "signatures", "proof"}
+        or attest["schema"] != ATTEST_URN
+        or not _is_texts(attest["signatures"])
+        or len(attest["signatures"]) > MOST_SIGNATURES
+        or not _is_statement_of_attest(attest["statement"])
+        or not (attest["proof"] is None or _is_proof_of_attest(attest["proof"]))
+    ):
+        raise _odd_text("attest of a decision", "Nachweis eines Beschlusses")
+    return attest
+
+
+def _is_statement_of_attest(said: Any) -> bool:
+    return (
+        type(said) is dict
+        and said.get("format") == ATTEST
+        and _is_text(said.get("origin"))
+        and _is_id(said.get("case"))
+        and type(said.get("version")) is int
+        and 0 < said["version"] <= LARGEST
+        and _is_digest(said.get("head_sha256"))
+        and type(said.get("decision")) is dict
+        and type(said.get("steps")) is list
+        and all(map(_is_step_of_attest, said["steps"]))
+        and _rise([step["entry"] for step in said["steps"]], said["version"])
+        and said["decision"].get("entry") in [step["entry"] for step in said["steps"]]
+    )
+
+
+def _rise(numbers: Sequence[int], last: int) -> bool:
+    return sorted({*numbers}) == [*numbers] and all(
+        0 < each <= last for each in numbers
+    )
+
+
+def _is_step_of_attest(step: Any) -> bool:
+    return (
+        type(step) is dict
+        and type(step.get("entry")) is int
+        and _is_digest(step.get("sha256"))
+        and type(step.get("rules")) is list
+        and all(type(rule) is dict for rule in step["rules"])
+    )
+
+
+def _is_proof_of_attest(proof: Any) -> bool:
+    return (
+        type(proof) is dict
+        and proof.keys() == {"checkpoint", "entries", "last"}
+        and _is_text(proof["checkpoint"])
+        and (proof["last"] is None or _is_texts(proof["last"]))
+        and type(proof["entries"]) is list
+        and all(
+            type(each) is dict
+            and each.keys()
+            in ({"entry", "number", "path"}, {"entry", "number", "path", "body"})
+            and type(each["entry"]) is int
+            and type(each["number"]) is int
+            and _is_texts(each["path"])
+            and _is_text(each.get("body", ""))
+            for each in proof["entries"]
+        )
+    )
+
+
+def against_attest(attest: Mapping[str, Any], policy: Policy) -> Iterator[str]:
+    """Yield what does not hold of an attest of a decision.
+
+    It is signed by a key of its log, whoever else has signed too. Each of its steps stands in
+    the tree of the log, and where the bytes of an entry are shown, the step says what they
+    say. No entry of the case came behind its last one.
+
+    Args:
+        attest: the attest, as `attest_in` reads it.
+        policy: whose signatures count.
+
+    Raises:
+        Odd: a part of it is not what it should be.
+    """
+    said, proof = attest["statement"], attest["proof"]
+    checkpoint = None if proof is None else checkpoint_in(utf8(proof["checkpoint"]))
+    yield from _against_signatures(attest, policy, checkpoint)
+    if checkpoint is None:
+        return
+    yield from judged(checkpoint, policy).wrong
+    if checkpoint.origin != said["origin"]:
+        yield Said(
+            f"its checkpoint is that of {checkpoint.origin!r}",
+            f"sein Prüfpunkt ist der von „{checkpoint.origin}“",
+        )
+    if [each["entry"] for each in proof["entries"]] != [
+        s["entry"] for s in said["steps"]
+    ]:
+        yield Said(
+            "it does not prove every step that it tells of",
+            "nicht jeder Schritt, den er nennt, ist bewiesen",
+        )
+        return
+    for step, shown in zip(said["steps"], proof["entries"], strict=True):
+        yield from _against_step(said, step, shown, checkpoint)
+    if proof["last"] is not None:
+        end = (said["case"], said["version"], said["head_sha256"])
+        path = _hashes(proof["last"], BITS)
+        yield from against_last_of_case(LastOfCase(end, path, checkpoint))
+
+
+def _against_signatures(
+    attest: Mapping[str, Any], policy: Policy, checkpoint: Checkpoint | None
+) -> Iterator[str]:
+    said = attest["statement"]
+    size = 0 if checkpoint is None else checkpoint.size
+    keys = [
+        key
+        for key in policy.logs
+        if key.name == said["origin"] and size <= policy.retired.get(key, LARGEST)
+    ]
+    text, is_signed_by_log = attest_text(said), False
+    for line in map(signature_in, attest["signatures"]):
+        for key in keys:
+            if (key.name, key.id) != (line.name, line.key_id):
+                continue
+            if is_signed(key.public, text, line.data):
+                is_signed_by_log = True
+            else:
+                yield Said(
+                    f"a signature in the name of {key.name!r} does not hold",
+                    f"eine Unterschrift von „{key.name}“ ist ungültig",
+                )
+    if not is_signed_by_log:
+        yield Said(
+            f"the attest is not signed by a key that speaks for {said['origin']!r}",
+            "der Nachweis ist nicht mit einem Schlüssel unterschrieben, der für "
+            f"„{said['origin']}“ gilt",
+        )
+
+
+def _against_step(
+    said: Mapping[str, Any],
+    step: Mapping[str, Any],
+    shown: Mapping[str, Any],
+    checkpoint: Checkpoint,
+) -> Iterator[str]:
+    number = step["entry"]
+    leaf = leaf_hash(bytes.fromhex(step["sha256"]))
+    path = _hashes(shown["path"], MOST_HASHES)
+    if climb(leaf, shown["number"], checkpoint.size, path) != checkpoint.root:
+        yield Said(
+            f"entry {number} does not stand in the tree at its place",
+            f"Eintrag {number} steht nicht an seiner Stelle des Baums",
+        )
+    if number == said["version"] and step["sha256"] != said["head_sha256"]:
+        yield _says_otherwise(number, "hash")
+    if "body" not in shown:
+        return
+    body = utf8(shown["body"])
+    if sha256(body) != step["sha256"]:
+        yield _says_otherwise(number, "hash")
+        return
+    try:
+        entry = entry_in(shown["body"])
+    except Odd as error:
+        yield Said(
+            f"entry {number} cannot have been written: {error}",
+            f"Eintrag {number} kann nicht so geschrieben worden sein: {german(error)}",
+        )
+        return
+    for name in _otherwise(said, step, entry):
+        yield _says_otherwise(number, name)
+
+
+def _otherwise(
+    said: Mapping[str, Any], step: Mapping[str, Any], entry: Mapping[str, Any]
+) -> Iterator[str]:
+    """Yield the names of what an attest says otherwise than the entry."""
+    if (entry["case"], entry["version"]) != (said["case"], step["entry"]):
+        yield "case"
+    for name, way in SAME.items():
+        if _at(step, *way) != entry[name]:
+            yield name
+    if (_at(step, "outcome", "name") or "") != entry["outcome"]:
+        yield "outcome"
+    if (_at(step, "law", "sha256") or "") != entry.get("law", ""):
+        yield "law"
+    by = entry["by"]
+    if (_at(step, "by", "role", "name"), _at(step, "by", "deputy")) != (
+        by["role"],
+        by["deputy"],
+    ):
+        yield "by"
+    found = sorted((each["rule"], each["result"]) for each in entry["findings"])
+    asked = [(rule.get("rule"), rule.get("result")) for rule in step["rules"]]
+    if sorted(map(str, asked)) != sorted(
+        map(str, [*found, *((rule, "met") for rule in entry["met"])])
+    ):
+        yield "rules"
+    overridden = _at(step, "override", "rules") or []
+    names = [_at(each, "name") for each in overridden]
+    override = entry["override"]
+    if names != (override["rules"] if override else []) or (
+        (override is None) != (step.get("override") is None)
+    ):
+        yield "override"
+
+
+def _at(value: Any, *way: str) -> Any:
+    for name in way:
+        value = value.get(name) if type(value) is dict else None
+    return value
+
+
+def _says_otherwise(number: int, name: str) -> Said:
+    return Said(
+        f"it says otherwise than entry {number} of the log: {name}",
+        f"er sagt anderes als Eintrag {number} des Protokolls: {name}",
+    )
+
+
+def _check_attest(data: bytes, trust: Trust) -> tuple[list[str], str]:
+    """Check an attest of a decision."""
+    attest = attest_in(data)
+    said, proof = attest["statement"], attest["proof"]
+    wrong = [*against_attest(attest, trust.for_log(said["origin"]))]
+    number, case = said["decision"]["entry"], said["case"]
+    if proof is None:
+        return wrong, Said(
+            f"entry {number} of case {case!r}, signed by {said['origin']}, without a proof",
+            f"Eintrag {number} des Vorgangs „{case}“, unterschrieben von "
+            f"{said['origin']}, ohne Beweis",
+        )
+    checkpoint = checkpoint_in(utf8(proof["checkpoint"]))
+    shown = signers(checkpoint, judged_by(trust, checkpoint))
+    return wrong, Said(
+        f"entry {number} of case {case!r}, in {shown}",
+        f"Eintrag {number} des Vorgangs „{case}“, in {shown}",
+    )
 
 
 def _check_sealed(data: bytes, trust: Trust) -> tuple[list[str], str]:

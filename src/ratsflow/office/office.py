@@ -668,6 +668,25 @@ class Office:
         check_names(case_id=case_id)
         return self._cases.records(case_id)
 
+    def bodies(self, case_id: str, reader: Actor) -> tuple[bytes, ...]:
+        """Return the bytes of each entry of a case that a reader may have as a whole.
+
+        Args:
+            case_id: the case.
+            reader: who reads.
+
+        Returns:
+            One for each entry in order; empty where they hold what he may not read.
+
+        Raises:
+            UnknownNameError: there is no such case.
+        """
+        records = self.records(case_id)
+        if self.procedure_of(fold(records)).may_read(reader):
+            return tuple(record.body for record in records)
+        view = self._bound.views().of(case_id, reader, records)
+        return tuple(map(view.body, records))
+
     def law_of(self, entry: Entry) -> Law | None:
         """Return the values of law that were in force for an entry.
 
