@@ -245,9 +245,12 @@ def take_command(
     echo("\n".join(taken_lines(taken, lang)))
 
 
-def _facts(texts: tuple[str, ...]) -> dict[str, str]:
-    stated = pairs(texts, "--fact")
-    taken = {"self", "motion", "actor", "case_id", "consultations", "at", "key"}
+def _facts(texts: tuple[str, ...]) -> dict[str, Any]:
+    stated: dict[str, Any] = pairs(texts, "--fact")
+    taken = {"self", "motion", "actor", "case_id", "consultations", "at", "key"} | {
+        "begins",
+        "override",
+    }
     for name in taken.intersection(stated):
         raise InvalidInputError(
             Both(

@@ -365,6 +365,7 @@ _GERMAN = {
     "refused": "abgelehnt",
     "recorded": "festgehalten",
     "overridden": "angeordnet",
+    "assumed": "angenommen",
     "erased": "gelöscht",
     "migrated": "überführt",
 }

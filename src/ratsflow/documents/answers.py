@@ -11,7 +11,9 @@ Consequence = Literal["block", "defect", "curable", "order"]
 Status = Literal[
     "ready", "needs_input", "waits_for_day", "waits_for_others", "unfit", "elsewhere"
 ]
-EntryKind = Literal["taken", "refused", "recorded", "overridden", "erased", "migrated"]
+EntryKind = Literal[
+    "taken", "refused", "recorded", "overridden", "assumed", "erased", "migrated"
+]
 Day = Annotated[str, "date"]
 """A calendar day, ``2026-03-19``."""
 

@@ -12,6 +12,7 @@ import attrs
 from ratsflow.canonical import moment_of, plain, readable
 from ratsflow.engine.inputs import checked, new_route, with_topics
 from ratsflow.engine.observing import OBSERVERS, tell
+from ratsflow.engine.silence import TOLD_BY, as_told
 from ratsflow.engine.starting import branches_here, moves_of, wrong_state
 from ratsflow.engine.verdict import (
     AUTHORITY,
@@ -37,7 +38,7 @@ from ratsflow.model.shape import Frozen
 from ratsflow.model.text import exact
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuing import continued, renames
-from ratsflow.procedure.finding import MET, Answer, Result, unknown, unmet
+from ratsflow.procedure.finding import MET, Answer, Result, unknown, unmet, untold
 from ratsflow.procedure.lacking import lacking
 from ratsflow.procedure.lookups import Others
 from ratsflow.procedure.procedure import Guard, Plan, Procedure
@@ -51,7 +52,7 @@ _NOTHING: tuple[Consultation | None, Suspension | None] = (None, None)
 _BROKEN = unmet()
 _STATE_MET: Row = (STATE, MET)
 _ROLE_MET: Row = (ROLE, MET)
-_ENFORCE = Mode.ENFORCE
+_ENFORCE, _ASSUME = Mode.ENFORCE, Mode.ASSUME
 
 Asking = Callable[[Plan, Question], Sequence[Row]]
 """Asks the rules of a step."""
@@ -88,7 +89,7 @@ def assess(
         on: id of the consultation or suspension it is about; may be left out where only
             one can be meant.
         law: the values in force for the municipality.
-        mode: enforce or record.
+        mode: enforce, record, or assume: then `override` says why, and no rule is asked.
         override: who lifts which rules, and why.
         others: the other cases that the rules of the step look at, by `Look`, as
             `lookups.keys_of` asks for them; None if nobody looked, and then those rules
@@ -154,14 +155,19 @@ def assess(
     rows: list[Row] = [_STATE_MET, _ROLE_MET]
     if moves is None:
         rows[0] = _state(plan, None if undecided else outcome, question)
-    if not role:
+    if not role and mode is not _ASSUME:
         rows[1] = (ROLE, _wrong_role(asked, actor))
     if plan.required:
-        rows.extend(_lacking(plan, taken_in))
+        rows.extend(_lacking(plan, taken_in, mode))
     if override is not None or mode is not _ENFORCE:
         rows.extend(_authority(procedure, actor, mode, override))
     rows.extend(_other_law(procedure, law))
-    rows.extend((asking or answers_of)(plan, question))
+    asking = asking or answers_of
+    rows.extend(
+        asking(plan, question)
+        if mode is _ENFORCE
+        else _of_the_past(plan, question, mode, asking)
+    )
     if undecided is not None:
         rows.append(undecided)
     verdict = _new_verdict(
@@ -206,8 +212,20 @@ def _authority(
 ) -> list[Row]:
     rows: list[Row] = []
     held = {*actor.roles, *actor.deputises}
-    if mode is Mode.RECORD and not held.intersection(procedure.recorders):
+    if mode is not _ENFORCE and not held.intersection(procedure.recorders):
         rows.append((AUTHORITY, not_allowed(actor, "record", procedure.recorders)))
+    if mode is _ASSUME and override is None:
+        raise InvalidInputError(
+            Both(
+                "what is assumed needs a reason.",
+                "was nur angenommen wird, braucht eine Begründung.",
+            ),
+            "override",
+            Both(
+                "Pass Override('…') and say why it must have happened.",
+                "In einem Satz sagen, warum es geschehen sein muss.",
+            ),
+        )
     if override is not None:
         if not isinstance(override, Override) or not override.reason.strip():
             raise InvalidInputError(
@@ -221,7 +239,7 @@ def _authority(
                     "In einem Satz sagen, warum.",
                 ),
             )
-        if not held.intersection(procedure.overriders):
+        if mode is not _ASSUME and not held.intersection(procedure.overriders):
             allowed = procedure.overriders
             rows.append((AUTHORITY, not_allowed(actor, "override", allowed)))
     return rows
@@ -240,14 +258,28 @@ def not_allowed(actor: Actor, act: str, allowed: Sequence[str]) -> Answer:
     )
 
 
-def _lacking(plan: Plan, taken_in: Mapping[str, Any]) -> tuple[Row, ...]:
+def _lacking(plan: Plan, taken_in: Mapping[str, Any], mode: Mode) -> tuple[Row, ...]:
     lacking = [name for name in plan.required if name not in taken_in]
-    if not lacking:
+    if not lacking or mode is _ASSUME:
         return ()
     name = plan.step.name
     facts = [f"{name}.{each}" for each in lacking]
+    if mode is Mode.RECORD:
+        # What happened did so, whether or not its source tells all of it.
+        answer = untold(INPUTS.id, facts, missing=lacking, step=name)
+        return ((INPUTS, answer),)
     told = unmet(required=", ".join(lacking), missing=lacking, facts=facts, step=name)
     return ((INPUTS, told),)
+
+
+def _of_the_past(
+    plan: Plan, question: Question, mode: Mode, asking: Asking
+) -> Sequence[Row]:
+    """Ask what really happened; of what is only assumed no rule is asked."""
+    if mode is _ASSUME:
+        return ()
+    answers = asking(plan, question)
+    return as_told(question, answers) if question.case.facts.get(TOLD_BY) else answers
 
 
 def answers_of(plan: Plan, question: Question) -> Sequence[Row]:

@@ -25,7 +25,9 @@ from ratsflow.procedure.step import CONSULTATION, LIFECYCLES, MOTION, NONE
 BEGINS = attrs.fields(Suspension).state.default
 """The state in which schema 2 let every objection begin, wherever its step led."""
 
-_TAKEN = frozenset({EntryKind.TAKEN, EntryKind.RECORDED, EntryKind.OVERRIDDEN})
+_TAKEN = frozenset(
+    {EntryKind.TAKEN, EntryKind.RECORDED, EntryKind.OVERRIDDEN, EntryKind.ASSUMED}
+)
 
 Arc = tuple[str, str, str]
 """A lifecycle, the state before and the state after."""
@@ -58,7 +60,12 @@ class Conformity:
 
     def _moved(self, case: Case | None, entry: Entry, procedure: Procedure) -> str:
         if case is None:
-            start = Made(MOTION, "", NONE, procedure.states[0].name)
+            begins = procedure.states[0].name
+            if entry.kind is EntryKind.ASSUMED and len(entry.moves) == 1:
+                begins = entry.moves[0].target  # midway, in whatever state there is
+                if not _is_known(entry.moves[0], procedure):
+                    return _unknown(entry.moves[0], procedure)
+            start = Made(MOTION, "", NONE, begins)
             return "" if entry.moves == (start,) else _elsewhere(entry.moves, procedure)
         for move in entry.moves:
             if not _is_known(move, procedure):

@@ -17,6 +17,7 @@ from ratsflow.model import Actor, Consultation, Motion, Signature, Suspension
 from ratsflow.model.alike import distinct
 from ratsflow.model.shape import Frozen, frozen
 from ratsflow.procedure.case import Case, OpenFinding
+from ratsflow.procedure.finding import is_untold
 from ratsflow.procedure.inputs import NOT_FACTS, landing_in
 from ratsflow.procedure.step import (
     CALLED,
@@ -348,7 +349,7 @@ def _weighing(
             row.get("layer", "statute"),
         )
         for row in entry.findings
-        if row["consequence"] != "order"
+        if row["consequence"] != "order" and not is_untold(row["result"], row["code"])
     ]
     return (*findings, *new)
 

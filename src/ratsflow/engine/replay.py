@@ -34,6 +34,7 @@ LAW_NAMED_SINCE = 3
 NOT_ASKED = "not asked"
 """What stands for the finding of a rule that was not asked, or is not there."""
 
+_MODES = {EntryKind.RECORDED: Mode.RECORD, EntryKind.ASSUMED: Mode.ASSUME}
 _NO_STEPS = frozenset({EntryKind.ERASED, EntryKind.MIGRATED})
 _QUOTES = ("observed", "required", "data")
 
@@ -207,7 +208,7 @@ def _asked(case: Case, entry: Entry, procedure: Procedure, law: Law) -> Verdict:
         inputs={name: v for name, v in entry.inputs.items() if name in taken},
         on=entry.subject,
         law=law,
-        mode=Mode.RECORD if entry.kind is EntryKind.RECORDED else Mode.ENFORCE,
+        mode=_MODES.get(entry.kind, Mode.ENFORCE),
         override=override,
     )
     return punctual(verdict, entry.recorded_at)

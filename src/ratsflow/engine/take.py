@@ -15,7 +15,7 @@ from ratsflow.engine.inputs import iso_day, new_route, with_topics
 from ratsflow.engine.permission import acting
 from ratsflow.engine.sealing import name_too, parts_too, to_seal, words_too, wordy
 from ratsflow.engine.verdict import TIME, Mode, Verdict
-from ratsflow.errors import Both, InvalidInputError, RefusedError
+from ratsflow.errors import Both, InvalidInputError, RefusedError, UnknownNameError
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.law.periods import local_day
 from ratsflow.log import (
@@ -26,7 +26,7 @@ from ratsflow.log import (
     Override,
     Salts,
 )
-from ratsflow.log.erasable import BY, NAMES_OF_WORDS
+from ratsflow.log.erasable import BY, NAMES_OF_WORDS, OVERRIDE
 from ratsflow.model import Actor, Consultation, Motion, Signature, Suspension
 from ratsflow.model.actor import as_actor
 from ratsflow.model.shape import of_kind
@@ -44,7 +44,7 @@ _PARTS_OF_A_CASE = NOT_FACTS.union(each.name for each in attrs.fields(Case))
 # Looking a member up on its enum costs 0.1 µs each time.
 _TAKEN, _REFUSED = EntryKind.TAKEN, EntryKind.REFUSED
 _OVERRIDDEN = EntryKind.OVERRIDDEN
-_ENFORCE = Mode.ENFORCE
+_ENFORCE, _ASSUME = Mode.ENFORCE, Mode.ASSUME
 
 
 def open_case(
@@ -60,8 +60,13 @@ def open_case(
     law: Law = NO_LAW,
     tenant: str = "",
     salts: Salts | None = None,
+    begins: str = "",
+    override: Override | None = None,
 ) -> Taken:
     """Open a case: the first entry, which holds the motion and pins the procedure.
+
+    A case whose beginning nobody witnessed begins midway: then the entry is *assumed*, and
+    says why.
 
     Args:
         procedure: the procedure it is to run through.
@@ -78,10 +83,14 @@ def open_case(
         salts: gives a new salt for each content that can be erased later, as
             `secrets.token_hex` does; without it nothing is sealed and nothing can be
             erased.
+        begins: the state in which it is found, midway; the first one if left out.
+        override: why it is assumed that it had come so far; needed with `begins` only.
 
     Raises:
         InvalidInputError: an empty case id, two consultations of one id, a naive time, a
-            fact that is none, or a topic that the procedure does not know.
+            fact that is none, or a topic that the procedure does not know; or the case
+            begins midway without a reason, or opened by somebody who may not record.
+        UnknownNameError: there is no such state to begin in.
     """
     if not case_id:
         raise InvalidInputError(
@@ -154,11 +163,15 @@ def open_case(
         is_public = motion.public is True
         sealed = tuple(parts_too(inputs, motion)) if is_public else wordy(inputs)
         sealed += name_too(procedure, actor, "")
-    start = procedure.states[0].name
+    if begins or override is not None:
+        _check_midway(procedure, begins, override, actor)
+        if salts is not None and motion.public is not True:
+            sealed += (OVERRIDE,)
+    start = begins or procedure.states[0].name
     return entered(
         None,
         OPEN,
-        EntryKind.TAKEN,
+        EntryKind.ASSUMED if begins else EntryKind.TAKEN,
         By(id=actor.id, name=actor.name, on_behalf_of=actor.on_behalf_of),
         at,
         recorded_at,
@@ -166,10 +179,54 @@ def open_case(
         law=law,
         inputs=inputs,
         moves=(Made(lifecycle=MOTION, subject="", source=NONE, target=start),),
+        override=override,
         sealed=sealed,
         salts=salts,
         opens=(case_id, tenant),
     )
+
+
+def _check_midway(
+    procedure: Procedure, begins: str, override: Override | None, actor: Actor
+) -> None:
+    """Refuse to begin midway what nobody answers for."""
+    known = [state.name for state in procedure.states]
+    if begins and begins not in known:
+        raise UnknownNameError(Both("state", "Stand"), begins, known)
+    if not begins:
+        raise InvalidInputError(
+            Both(
+                "'override' is no plain fact: it says why a case begins midway.",
+                "„override“ ist keine einfache Tatsache; es sagt, warum ein Vorgang "
+                "mittendrin beginnt.",
+            ),
+            "facts",
+            Both("Pass begins='…' too.", "Auch den Stand (begins) angeben."),
+        )
+    if not isinstance(override, Override) or not override.reason.strip():
+        raise InvalidInputError(
+            Both(
+                "a case that begins midway says in which state, and why.",
+                "ein Vorgang, der mittendrin beginnt, sagt, bei welchem Stand und warum.",
+            ),
+            "begins",
+            Both(
+                "Pass begins='…' and override=Override('…').",
+                "Den Stand (begins) und eine Begründung (override) angeben.",
+            ),
+        )
+    if not {*actor.roles, *actor.deputises}.intersection(procedure.recorders):
+        raise InvalidInputError(
+            Both(
+                f"{actor.name or actor.id} may not record here.",
+                f"{actor.name or actor.id} darf hier nicht festhalten, was geschah.",
+            ),
+            "begins",
+            Both(
+                f"It takes: {', '.join(procedure.recorders) or 'nobody'}.",
+                f"Das darf: {', '.join(procedure.recorders) or 'niemand'}.",
+            ),
+        )
 
 
 def _takes(step: Step, name: str) -> bool:
@@ -249,6 +306,8 @@ def refusal(
 
 
 def _kind(verdict: Verdict) -> EntryKind:
+    if verdict.mode is _ASSUME:
+        return EntryKind.ASSUMED
     if verdict.override is not None and verdict.overridden:
         return EntryKind.OVERRIDDEN
     return _TAKEN if verdict.mode is _ENFORCE else EntryKind.RECORDED
@@ -316,6 +375,8 @@ def _named(verdict: Verdict) -> Override | None:
     given = verdict.override
     if given is None:
         return None
+    if verdict.mode is _ASSUME:
+        return Override(given.reason, given.authority)
     lifted = tuple(finding.rule.id for finding in verdict.overridden)
     return Override(given.reason, given.authority or _authority(verdict), lifted)
 
@@ -340,7 +401,8 @@ def _completed(
     """
     question, step = verdict.question, verdict.step
     added: dict[str, Any] = {}
-    if step.signs:
+    # Nobody is said to have signed what nobody witnessed.
+    if step.signs and verdict.mode is not _ASSUME:
         added["signature"] = Signature(
             step.signs if step.signs != "*" else question.role,
             question.actor.id,

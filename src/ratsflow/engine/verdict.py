@@ -25,13 +25,18 @@ if TYPE_CHECKING:
 
 
 class Mode(ClosedList):
-    """Refuse what the procedure does not let pass, or record what really happened."""
+    """Refuse what the procedure does not let pass, or record what really happened.
+
+    `ASSUME` enters a step that nobody witnessed, with a reason: what was witnessed later
+    cannot have come about without it. No rule is asked of it.
+    """
 
     ENFORCE = "enforce"
     RECORD = "record"
+    ASSUME = "assume"
 
 
-ModeName = Literal["enforce", "record"]
+ModeName = Literal["enforce", "record", "assume"]
 """A mode by its word."""
 
 
@@ -53,8 +58,9 @@ def as_mode(given: Mode | ModeName) -> Mode:
             ),
             "mode",
             Both(
-                "Pass 'enforce' or 'record'.",
-                "Durchsetzen (enforce) oder aufzeichnen (record) wählen.",
+                "Pass 'enforce', 'record' or 'assume'.",
+                "Durchsetzen (enforce), aufzeichnen (record) oder annehmen (assume) "
+                "wählen.",
             ),
         ) from None
 
@@ -145,6 +151,10 @@ INPUTS = Rule(
     unmet=Wording(
         "Für „{step:step}“ fehlen Angaben. {lacking}",
         "“{step:step}” lacks something. {lacking}",
+    ),
+    unknown=Wording(
+        "Die Quelle sagt zu „{step:step}“ nicht alles. {lacking}",
+        "The source does not tell all of “{step:step}”. {lacking}",
     ),
     remedy=Wording("Die Angaben machen.", "State them."),
 )
@@ -243,7 +253,7 @@ class Verdict:
         procedure: the procedure asked.
         step: the step asked about.
         question: what was asked.
-        mode: enforce or record.
+        mode: enforce, record or assume.
         rows: each rule with its answer, in the order of the procedure.
         outcome: the outcome the step would have; empty for steps with one.
         moves: the moves it would make; None where it cannot start.
@@ -299,9 +309,14 @@ class Verdict:
         return tuple(finding for finding in self.open if self.blocks(finding.rule))
 
     @property
+    def untold(self) -> tuple[Finding, ...]:
+        """The findings of which the source of a recorded history does not tell."""
+        return tuple(finding for finding in self.open if finding.is_untold)
+
+    @property
     def overridden(self) -> tuple[Finding, ...]:
         """The findings that would stand in the way but for the override."""
-        if self.override is None:
+        if self.override is None or self.mode is Mode.ASSUME:
             return ()
         return tuple(
             finding
@@ -383,6 +398,9 @@ class Verdict:
         return self._would_block(rule) and not self._is_overridden(rule)
 
     def _would_block(self, rule: Rule) -> bool:
+        if rule.id == INPUTS.id:
+            # What really happened did so whether or not its source tells all of it.
+            return self.mode is Mode.ENFORCE
         if rule.id in STRUCTURAL or rule.id == AUTHORITY.id:
             return True
         if rule.consequence is Consequence.ORDER:

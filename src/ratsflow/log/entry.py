@@ -34,7 +34,10 @@ MIGRATE = "migrate"
 
 
 class EntryKind(StrEnum):
-    """What the entry says: taken, refused, recorded as it happened, or overridden.
+    """What the entry says: taken, refused, recorded as it happened, overridden, or assumed.
+
+    Nobody witnessed what is assumed: it is entered because what was witnessed cannot have
+    come about without it; no rule was asked of it.
 
     Two kinds are no steps of a procedure: sealed contents were erased, or the case was
     migrated to another version of its procedure.
@@ -44,6 +47,7 @@ class EntryKind(StrEnum):
     REFUSED = "refused"
     RECORDED = "recorded"
     OVERRIDDEN = "overridden"
+    ASSUMED = "assumed"
     ERASED = "erased"
     MIGRATED = "migrated"
 
@@ -51,6 +55,8 @@ class EntryKind(StrEnum):
 @attrs.frozen
 class Override:
     """An override (*Anordnung trotz Hindernis*): who answers for it is the actor.
+
+    With a step that is assumed it says why, and on what that rests.
 
     Attributes:
         reason: why; must not be empty.
@@ -111,7 +117,7 @@ class Entry:
         case_id: the case.
         version: its number in the case, 1-based and without gaps.
         step: name of the step; ``open`` for the first entry.
-        kind: taken, refused, recorded, overridden; erased or migrated.
+        kind: taken, refused, recorded, overridden, assumed; erased or migrated.
         by: who acted.
         effective_at: when it took effect.
         recorded_at: when it was written down.
@@ -121,7 +127,7 @@ class Entry:
         moves: the moves it made.
         met: ids of the rules that were met.
         findings: plain findings of the rules that were not met, without prose.
-        override: the override, if there was one.
+        override: the override, if there was one; why a step is assumed.
         procedure: name of the procedure.
         fingerprint: fingerprint of the procedure's version.
         prev: hash of the predecessor, hexadecimal.

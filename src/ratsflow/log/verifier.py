@@ -429,7 +429,15 @@ MEANT = {"called", "decided", "over", "renamed"}
 MEANT_FROM = 3
 """The schema from which on a move can say so."""
 
-KINDS = ("taken", "refused", "recorded", "overridden", "erased", "migrated")
+KINDS = (
+    "taken",
+    "refused",
+    "recorded",
+    "overridden",
+    "assumed",
+    "erased",
+    "migrated",
+)
 
 FORM: dict[str, Callable[[Any], bool]] = {
     "by": _is_by,

@@ -22,6 +22,12 @@ from ratsflow.procedure.inputs import MADE
 from ratsflow.procedure.step import Step
 
 
+_MODES = {
+    EntryKind.TAKEN: Mode.ENFORCE,
+    EntryKind.RECORDED: Mode.RECORD,
+    EntryKind.ASSUMED: Mode.ASSUME,
+}
+"""In which mode a command was that became an entry of this kind; others come of two."""
 _NO_STEPS = frozenset({EntryKind.ERASED, EntryKind.MIGRATED})
 
 
@@ -119,9 +125,8 @@ def _differing(
         yield "on"
     if attempt.at is not None and attempt.at != entry.effective_at:
         yield "at"
-    is_plain = entry.kind in (EntryKind.TAKEN, EntryKind.RECORDED)
-    recorded = entry.kind is EntryKind.RECORDED
-    if is_plain and (attempt.mode is Mode.RECORD) != recorded:
+    mode = _MODES.get(entry.kind)
+    if mode is not None and attempt.step != OPEN and attempt.mode is not mode:
         yield "mode"
     if to and to != entry.fingerprint:
         yield "to"

@@ -141,9 +141,13 @@ class Office:
         consultations: Sequence[Consultation] = (),
         at: datetime | None = None,
         key: str = "",
+        begins: str = "",
+        override: Override | None = None,
         **facts: Any,
     ) -> Case:
         """Open a case for a motion.
+
+        One whose beginning nobody witnessed begins midway: its first entry is *assumed*.
 
         Args:
             motion: the motion.
@@ -152,6 +156,8 @@ class Office:
             consultations: the route (*Beratungsfolge*) as far as it is known.
             at: when it takes effect; now if left out.
             key: idempotency key.
+            begins: the state in which it is found, midway; the first one if left out.
+            override: why it is assumed to have come so far; with `begins` only.
             facts: plain facts known from the start.
 
         Returns:
@@ -159,7 +165,9 @@ class Office:
 
         Raises:
             ConflictError: there is a case of that id.
-            InvalidInputError: a fact that is none, or a name that is no text.
+            InvalidInputError: a fact that is none, a name that is no text, or a beginning
+                midway for which there is no reason or no right.
+            UnknownNameError: there is no such state to begin in.
         """
         check_names(case_id=case_id, key=key)
         case_id, key = exact(case_id), exact(key)
@@ -177,6 +185,8 @@ class Office:
             law=self.law,
             tenant=tenant_of(self.store),
             salts=secrets.token_hex,
+            begins=begins,
+            override=override,
         )
         try:
             self._cases.write(Written(opened, None, key))
@@ -185,7 +195,15 @@ class Office:
             given |= {"motion": motion}
             if consultations:
                 given["consultations"] = tuple(consultations)
-            again = Attempt(case_id, OPEN, actor, at=at, key=key, inputs=given)
+            again = Attempt(
+                case_id,
+                OPEN,
+                actor,
+                at=at,
+                override=override,
+                key=key,
+                inputs=given,
+            )
             raise repetition(self._bound, error, again) from None
         return opened.case
 

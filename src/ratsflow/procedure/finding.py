@@ -62,6 +62,9 @@ _READ_IT = Wording(
 UNREAD = "unread"
 """The last part of the code of an answer that waits for norms nobody has looked up yet."""
 
+UNTOLD = "untold"
+"""The last part of the code of an answer that the source of a history does not tell."""
+
 MET = Answer(Result.MET)
 """The one shared answer of every rule that has nothing to say."""
 
@@ -128,6 +131,27 @@ def unread(rule: str, norms: Sequence[str]) -> Answer:
 def is_unread(answer: Answer) -> bool:
     """Tell whether an answer waits for norms that nobody has looked up yet."""
     return answer.result is Result.UNKNOWN and answer.code.endswith(f".{UNREAD}")
+
+
+def untold(rule: str, facts: Sequence[str], **data: Any) -> Answer:
+    """Answer that the source of a recorded history does not tell, so that nobody can tell.
+
+    It is neither a breach nor a gap that somebody ought to fill: what happened is past, and
+    whoever wrote it down did not say.
+
+    Args:
+        rule: id of the rule.
+        facts: what is not told.
+        data: plain values for the text templates.
+    """
+    needed = ", ".join(facts)
+    told = {"facts": list(facts), **data}
+    return Answer(Result.UNKNOWN, f"{rule}.{UNTOLD}", "", needed, told)
+
+
+def is_untold(result: str, code: str) -> bool:
+    """Tell by result and code whether an answer is one that the source does not tell."""
+    return result == Result.UNKNOWN and code.endswith(f".{UNTOLD}")
 
 
 @attrs.frozen
@@ -201,6 +225,11 @@ class Finding:
         return is_unread(self.answer)
 
     @property
+    def is_untold(self) -> bool:
+        """Tell whether the source of a recorded history does not tell."""
+        return is_untold(self.answer.result, self.answer.code)
+
+    @property
     def waits_for(self) -> tuple[str, ...]:
         """The keys of what is missing that it waits for; see `Missing.key`."""
         if self.is_met or self.waits is None:
@@ -218,6 +247,8 @@ class Finding:
 
         What is not known is not broken: then it is to be stated, and nothing else.
         """
+        if self.is_untold:
+            return ""
         if self.answer.result is Result.UNKNOWN:
             return (_READ_IT if self.is_unread else _STATE_IT).in_(lang)
         return "" if self.is_met else self.rule.remedy.in_(lang)

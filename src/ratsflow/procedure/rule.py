@@ -25,7 +25,7 @@ from ratsflow.law.citation import (
 from ratsflow.law.local import Law
 from ratsflow.model.text import EMPTY, Lang, Wording, as_text, exact
 from ratsflow.procedure.elsewhere import Definition
-from ratsflow.procedure.finding import UNREAD, Answer, Result
+from ratsflow.procedure.finding import UNREAD, UNTOLD, Answer, Result
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.sentences import said
@@ -77,7 +77,7 @@ _CLAUSE = re.compile(
     r"(ob|wer|wem|wen|wie|wo|wohin|wann|whether|who|whom|how|where|when|to whom)\b"
 )
 """How a label begins that is no noun but a question."""
-_GENERAL = frozenset({"no_norm", UNREAD})
+_GENERAL = frozenset({"no_norm", UNREAD, UNTOLD})
 """Codes of answers, by their last part, of which every rule says the same."""
 
 

@@ -227,6 +227,7 @@ def _line(entry: Entry, procedure: Procedure, lang: Lang) -> Line:
         EntryKind.REFUSED: _("refused"),
         EntryKind.RECORDED: _("recorded as it happened"),
         EntryKind.OVERRIDDEN: _("in spite of what stood in the way"),
+        EntryKind.ASSUMED: _("assumed; nobody witnessed it"),
     }
     role = words.say("role", entry.by.role, lang) if entry.by.role else ""
     if entry.by.deputy:
