@@ -22,7 +22,6 @@ HERE = Path(__file__).parent
 AUDITS = {
     "test_any_question.py",
     "test_catalogue.py",
-    "test_histories.py",
     "test_parameters.py",
     "test_ways.py",
 }

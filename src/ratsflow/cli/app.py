@@ -199,6 +199,13 @@ _COMMANDS: Mapping[str, tuple[str, Both]] = {
             "Ein Verfahren an dem prüfen, was immer gelten muss",
         ),
     ),
+    "replay": (
+        "replaying",
+        Both(
+            "Replay a council's past papers: what fits and what does not.",
+            "Vergangene Vorlagen nachspielen und sagen, was nicht passt",
+        ),
+    ),
     "plan": (
         "planning",
         Both(

@@ -18,6 +18,7 @@ Told = Callable[[int], None]
 """Takes how much is done."""
 
 _WORK = {
+    "replay": {"de": "Vorlagen nachspielen", "en": "replaying papers"},
     "export": {"de": "Einträge schreiben", "en": "writing entries"},
     "verify": {"de": "Einträge prüfen", "en": "verifying entries"},
     "compare": {"de": "Mit dem Siegel vergleichen", "en": "comparing with the seal"},
@@ -51,6 +52,19 @@ def through(store: Store, work: str, lang: str) -> AbstractContextManager[Told]:
         lang: language.
     """
     return progress(_WORK[work][lang], _entries(store))
+
+
+def working(
+    work: str, lang: str, total: int | None = None
+) -> AbstractContextManager[Told]:
+    """Show a bar while something is worked through.
+
+    Args:
+        work: what is done, by its word.
+        lang: language.
+        total: how much there is, if it is known.
+    """
+    return progress(_WORK[work][lang], total)
 
 
 def _entries(store: Store) -> int | None:

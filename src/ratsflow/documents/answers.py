@@ -152,7 +152,7 @@ class Verdict(TypedDict):
     label: str
     allowed: bool
     binds: bool
-    mode: Literal["enforce", "record"]
+    mode: Literal["enforce", "record", "assume"]
     outcome: str
     actor: str
     role: str

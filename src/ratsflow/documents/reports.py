@@ -525,6 +525,115 @@ class Mutants(TypedDict):
     placements: list[MutantPlacement]
 
 
+class ReplayFinding(TypedDict):
+    """A rule that a past paper did not keep, at the first step that shows it."""
+
+    rule: str
+    code: str
+    paragraph: str
+    label: str
+    text: str
+    consequence: str
+    layer: str
+    step: str
+    day: Day
+    body: str
+
+
+class ReplayPaper(TypedDict):
+    """How a past paper fits the procedure.
+
+    Attributes:
+        days: from the first to the last meeting; null with fewer than two.
+    """
+
+    id: str
+    reference: str
+    title: str
+    kind: str
+    state: str
+    fits: bool
+    consultations: int
+    unplaced: int
+    days: int | None
+    findings: list[ReplayFinding]
+
+
+class ReplayRule(TypedDict):
+    """A rule, and how many past papers did not keep it."""
+
+    rule: str
+    label: str
+    paragraph: str
+    consequence: str
+    papers: int
+    example: str
+
+
+class ReplayPath(TypedDict):
+    """A way that papers went, and how many did."""
+
+    path: list[str]
+    papers: int
+
+
+class ReplayDuration(TypedDict):
+    """How long papers of a type took, in days between the first and the last meeting.
+
+    Attributes:
+        median: half of them took no longer.
+        ninth: nine of ten took no longer.
+    """
+
+    kind: str
+    papers: int
+    median: str
+    ninth: int
+
+
+class ReplayWorth(ReplayFinding):
+    """A finding that is worth being read first, with its paper."""
+
+    paper: str
+    title: str
+
+
+class Replayed(TypedDict):
+    """What came of replaying the histories of a council.
+
+    Attributes:
+        assumed: entries that nobody witnessed.
+        untold: answers of rules of which the source does not tell.
+        lacking_law: by key, how often the law of the town was asked and is not on file.
+        unplaced: role and result that no step stands for, and how often.
+        losses: by kind, what of the source could not be taken over.
+    """
+
+    council: str
+    procedure: str
+    fingerprint: str
+    law: str
+    state: str
+    papers: int
+    fitting: int
+    consultations: int
+    entries: int
+    assumed: int
+    untold: int
+    findings: int
+    papers_over_three: int
+    seconds: str
+    states: dict[str, int]
+    unplaced: dict[str, int]
+    losses: dict[str, int]
+    lacking_law: dict[str, int]
+    rules: list[ReplayRule]
+    paths: list[ReplayPath]
+    durations: list[ReplayDuration]
+    worth: list[ReplayWorth]
+    gravest: list[ReplayPaper]
+
+
 class PlanCondition(TypedDict):
     """A rule that a planned step has to keep."""
 

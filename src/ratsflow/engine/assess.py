@@ -214,7 +214,7 @@ def _authority(
     held = {*actor.roles, *actor.deputises}
     if mode is not _ENFORCE and not held.intersection(procedure.recorders):
         rows.append((AUTHORITY, not_allowed(actor, "record", procedure.recorders)))
-    if mode is _ASSUME and override is None:
+    if mode is _ASSUME and override is None and not rows:
         raise InvalidInputError(
             Both(
                 "what is assumed needs a reason.",

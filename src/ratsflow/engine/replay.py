@@ -187,7 +187,12 @@ def _replayed(
 
 def _asked(case: Case, entry: Entry, procedure: Procedure, law: Law) -> Verdict:
     by, step = entry.by, procedure.step(entry.step)
-    role = (by.role,) if by.role else ()
+    mode = _MODES.get(entry.kind, Mode.ENFORCE)
+    role: tuple[str, ...] = (by.role,) if by.role else ()
+    if (
+        mode is not Mode.ENFORCE
+    ):  # who recorded had the right to, or there were no entry
+        role += tuple(each for each in procedure.recorders if each not in step.by)
     actor = Actor(
         by.id,
         by.name,
@@ -208,7 +213,7 @@ def _asked(case: Case, entry: Entry, procedure: Procedure, law: Law) -> Verdict:
         inputs={name: v for name, v in entry.inputs.items() if name in taken},
         on=entry.subject,
         law=law,
-        mode=_MODES.get(entry.kind, Mode.ENFORCE),
+        mode=mode,
         override=override,
     )
     return punctual(verdict, entry.recorded_at)

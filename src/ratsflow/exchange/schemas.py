@@ -112,6 +112,7 @@ TOLD: Mapping[str, Any] = {
     "reading": reports.Reading,
     "record": reports.Record,
     "repeated": answers.Repeated,
+    "replayed": reports.Replayed,
     "rule": reports.Rule,
     "seal-made": reports.SealMade,
     "structure": reports.Structure,

@@ -29,6 +29,11 @@ def matches(pattern: str, text: str) -> bool:
     return _compiled(pattern).fullmatch(text) is not None
 
 
+def occurs(pattern: str, text: str) -> bool:
+    """Tell whether some part of a text has the form that a pattern describes."""
+    return _compiled(pattern).search(text) is not None
+
+
 def example_of(pattern: str) -> str:
     """Return a text that has the form of a pattern of digits and plain characters, or nothing."""
     digits = _DIGITS.sub(lambda found: "1" * int(found[1] or 1), pattern)

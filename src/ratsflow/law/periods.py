@@ -29,6 +29,8 @@ from ratsflow.model.closed_list import ClosedList
 
 
 _ZONE = "Europe/Berlin"
+BERLIN = ZoneInfo(_ZONE)
+"""The time of the place, in which all German councils meet."""
 _LATE = 21
 """The hour from which the day in UTC and in Germany may differ."""
 _SATURDAY = 5
