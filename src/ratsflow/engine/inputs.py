@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -47,7 +48,7 @@ def checked(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
     # Rules and `decide` see what will be written: nobody may change it on the way.
     return Frozen(
         {
-            exact(name): _taken_in(takes[name], value)
+            exact(name): _checked(takes[name], value)
             for name, value in given.items()
             if value is not None
         }
@@ -129,15 +130,13 @@ def new_route(
     return tuple(placed)
 
 
-def _taken_in(declared: Parameter, value: Any) -> Any:
-    """Return an input as `_checked` does; a plain flag, as most are, needs no more."""
-    if declared.kind is Kind.FLAG and (value is True or value is False):
-        return value if declared.name not in CHOICES else _checked(declared, value)
-    return _checked(declared, value)
+@lru_cache(1024)  # of names that procedures declare
+def _place(name: str) -> Both:
+    return Both(f"input {name}", f"Angabe {name}")
 
 
 def _checked(declared: Parameter, value: Any) -> Any:
-    where = Both(f"input {declared.name}", f"Angabe {declared.name}")
+    where = _place(declared.name)
     kind = declared.kind
     if kind is Kind.DAY and isinstance(value, date) and not isinstance(value, datetime):
         return day_of(value, where).isoformat()

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import attrs
 import orjson
@@ -242,10 +242,10 @@ class Law:
 
     def made(self, make: Callable[[Law], T]) -> T:
         """Return what a function makes of these values; each makes it once for each law."""
-        found = self._made.get(make)
+        found: T | None = self._made.get(make)
         if found is None:
             found = self._made[make] = make(self)
-        return cast("T", found)
+        return found
 
     @cached_property
     def _made(self) -> dict[Callable[[Law], Any], Any]:

@@ -21,6 +21,7 @@ from ratsflow.model import (
     Signature,
     Suspension,
 )
+from ratsflow.model.closed_list import ClosedList
 from ratsflow.procedure.inputs import TYPED
 
 
@@ -69,20 +70,35 @@ def _built(made: Converter, of: type) -> Callable[[Any, Any], Any]:
     cattrs makes only the parts that are more than plain values.
     """
     hints = get_type_hints(of)
-    kinds = {each.name: hints[each.name] for each in attrs.fields(of) if each.init}
     parts = [
-        (name, made.get_structure_hook(kind), kind)
-        for name, kind in kinds.items()
-        if not _HELD.issuperset(get_args(kind) if _is_union(kind) else (kind,))
+        (each.name, made.get_structure_hook(kind), kind)
+        for each in attrs.fields(of)
+        if each.init
+        for kind in (hints[each.name],)
+        if not _is_held(kind, has_converter=each.converter is not None)
     ]
 
     def build(row: dict[str, Any], _: Any) -> Any:
-        left = {
-            name: make(row[name], kind) for name, make, kind in parts if name in row
-        }
-        return of(**{**row, **left})
+        whole = dict(row)
+        for name, make, kind in parts:
+            given = row.get(name)
+            # Of nothing nothing is made: the constructor tells whether it may be.
+            if given is not None and given != []:
+                whole[name] = make(given, kind)
+        return of(**whole)
 
     return build
+
+
+def _is_held(kind: Any, *, has_converter: bool) -> bool:
+    """Tell whether a class holds a field to its type by itself, or makes its word of a list."""
+    kinds = set(get_args(kind) if _is_union(kind) else (kind,))
+    if _HELD.issuperset(kinds):
+        return True
+    words = kinds - {type(None)}
+    return has_converter and all(
+        isinstance(each, type) and issubclass(each, ClosedList) for each in words
+    )
 
 
 def _is_union(kind: Any) -> bool:

@@ -234,8 +234,8 @@ class Ballot:
     @property
     def cast(self) -> int:
         """Count the recorded votes of every kind (persons)."""
-        return sum(
-            count or 0 for count in (self.yes, self.no, self.abstain, self.invalid)
+        return (
+            (self.yes or 0) + (self.no or 0) + (self.abstain or 0) + (self.invalid or 0)
         )
 
     @property

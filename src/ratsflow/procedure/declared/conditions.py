@@ -443,13 +443,18 @@ class Compiler:
 
     def _tests(self, kind: str, table: Mapping[str, Any]) -> tuple[Test, ...]:
         return tuple(
-            _holding(
-                self._reader(kind, name, demanded=False, fields=True),
-                self._expected(kind, name, expected),
-                expected,
-            )
-            for name, expected in table.items()
+            [self._test(kind, name, expected) for name, expected in table.items()]
         )
+
+    def _test(self, kind: str, name: str, expected: Any) -> Test:
+        read = self._reader(kind, name, demanded=False, fields=True)
+        test = self._expected(kind, name, expected)
+        if not isinstance(expected, bool):
+            return lambda question: test(read(question))
+        plain = name.removesuffix("?")
+        if plain in self.names.fields or self.kinds.get(plain) is not Kind.FLAG:
+            return lambda question: read(question) is expected
+        return lambda question: question.inputs.get(plain) is expected
 
     def _note(self, kind: str, name: str) -> None:
         norm = name.removeprefix("law.").removesuffix("?")
@@ -563,12 +568,6 @@ def _whole(tests: Sequence[Test]) -> Test | None:
         return True
 
     return test
-
-
-def _holding(read: Reader, test: Callable[[Any], bool], expected: Any) -> Test:
-    if isinstance(expected, bool):  # nearly every one: a call less
-        return lambda question: read(question) is expected
-    return lambda question: test(read(question))
 
 
 def _law(norm: str, demanded: bool, *, asked: bool) -> Reader:

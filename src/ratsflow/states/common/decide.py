@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law import counting, voting
@@ -130,10 +130,17 @@ def members_by_law(question: Question) -> int | None:
     if about is None:
         return None
     if about.body.kind is not BodyKind.COUNCIL:
-        sizes, name = values.get("bodies.members") or {}, alike(about.body.name)
-        return next((sizes[each] for each in sizes if alike(each) == name), None)
+        return question.law.made(_members_of_bodies).get(alike(about.body.name))
     elected, mayor = values.get("council.elected_members"), values.get("mayor.member")
     return None if elected is None or mayor is None else int(elected) + int(mayor)
+
+
+def _members_of_bodies(law: Law) -> Mapping[str, int]:
+    """Return the members of bodies that the town's file names, by names as they are compared."""
+    sizes: dict[str, int] = {}
+    for name, members in (law.values.get("bodies.members") or {}).items():
+        sizes.setdefault(alike(name), members)
+    return sizes
 
 
 def elected_of(question: Question, members: int) -> int | None:

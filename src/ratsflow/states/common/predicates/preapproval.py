@@ -229,10 +229,14 @@ def _latest(question: Question) -> dict[str, Signature]:
     return {s.office: s for s in question.case.signatures if s.text_hash == text}
 
 
+def _signers(law: Law) -> tuple[CoSigner, ...]:
+    return co_signers(law["cosignature.signers"])
+
+
 def _silent(question: Question) -> Iterator[CoSigner]:
     """Yield the mandatory co-signers who have not answered."""
     answered = _latest(question)
-    for signer in co_signers(question.law["cosignature.signers"]):
+    for signer in question.law.made(_signers):
         waiting = signer.is_mandatory and signer.office not in answered
         if waiting and _applies(signer, question):
             yield signer

@@ -87,7 +87,7 @@ def latest_notice(question: Question) -> date:
     urgent = "urgent_" if held.urgency_reason.strip() else ""
 
     def key(name: str) -> str:
-        return law.of_body(f"notice.{name}", body.name, body.kind.value)
+        return law.of_body(f"notice.{name}", body.name, body.kind)
 
     hours = law.values.get(key(f"{urgent}hours"))
     working = law.values.get(key(f"{urgent}working_days"))
