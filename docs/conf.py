@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import os
 import re
 import tomllib
@@ -33,7 +34,10 @@ extensions = [
     "sphinx.ext.intersphinx",
     "sphinx_copybutton",
 ]
-exclude_patterns = ["vectors"]
+exclude_patterns = ["vectors", "_root"]
+templates_path = ["_templates"]
+html_context: dict[str, Any] = json.loads(os.environ.get("POLYVERSION_DATA", "{}"))
+"""Which versions there are beside this one, where `poly.py` builds all of them."""
 language = "en"
 
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
@@ -212,6 +216,11 @@ MENDED = {
 }
 """What the theme leaves out and whoever hears a page or has no mouse needs."""
 
+_NO_HEAD = re.compile(
+    r"<thead>\s*<tr[^>]*>(?:\s*<th[^>]*>(?:<p></p>)?</th>)+\s*</tr>\s*</thead>\s*"
+)
+"""A row of headings that says nothing: MyST has no table without one."""
+
 
 def mend(app: Any, exception: Exception | None) -> None:
     """Mend the pages that were written, and say which are German."""
@@ -221,6 +230,7 @@ def mend(app: Any, exception: Exception | None) -> None:
         text = page.read_text("utf-8")
         for old, new in MENDED.items():
             text = text.replace(new, old).replace(old, new)
+        text = _NO_HEAD.sub("", text)
         if page.parent.name == "de":
             text = text.replace("<article role", '<article lang="de" role')
         page.write_text(text, "utf-8")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import json
+import os
 import subprocess
 import sys
 
@@ -19,6 +21,11 @@ pytest.importorskip("sphinx", reason="the extra ratsflow[docs] is not installed"
 
 PAGES = ["index", "de/geschaeftsordnung", "quickstart", "versions", "search"]
 """Small ones of each kind: axe needs minutes for a page of three hundred rules."""
+LARGE = "rules"
+"""Looked at for all but contrast, whose colours are those of every page, in bounded time."""
+SECONDS = 300
+BESIDE = {"versions_shown": ["v0.2.0", "main"], "version_shown": "main"}
+"""As `poly.py` says it, so that what leads to other versions is looked at too."""
 WIDTHS = {"desk": 1280, "phone": 390}
 
 
@@ -38,6 +45,7 @@ def _built(tmp_path_factory):
             str(out),
         ],
         cwd=ROOT,
+        env={**os.environ, "POLYVERSION_DATA": json.dumps(BESIDE)},
         capture_output=True,
         text=True,
         check=False,
@@ -105,3 +113,27 @@ def test_it_can_be_read_by_everybody(site, width):
             )
             assert spare <= 0, f"{page} is {spare} pixels wider than {width}"
     assert not wrong
+
+
+def test_the_large_page_can_be_read_by_everybody(site):
+    """Some hundred rules with their tables: what a machine says aloud makes sense."""
+    axe = pytest.importorskip("selenium_axe_python")
+    with chromium(WIDTHS["desk"]) as browser:
+        browser.set_script_timeout(SECONDS)
+        browser.get((site / f"{LARGE}.html").as_uri())
+        axe.Axe(browser).inject()
+        found = browser.execute_async_script(
+            "const done = arguments[arguments.length - 1];"
+            "const off = {'color-contrast': {enabled: false}};"
+            "axe.run(document, {resultTypes: ['violations'], rules: off}).then("
+            "  r => done(r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html])),"
+            "  e => done(String(e)))"
+        )
+    assert [] == found
+
+
+def test_a_page_leads_to_the_other_versions(site):
+    """By name; the one that is shown is marked, and no link."""
+    page = (site / "de" / "index.html").read_text("utf-8")
+    assert '<a href="../../v0.2.0/index.html">v0.2.0</a>' in page
+    assert '<strong aria-current="true">main</strong>' in page

@@ -3,6 +3,7 @@
 import importlib.util
 import sys
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ KURZ, GAST = {"X-User": "kurz"}, {"X-User": "gast"}
 
 
 @pytest.fixture(name="client")
-def _client(tmp_path, monkeypatch):
+def _client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Yield a client of the service on a database of its own."""
     monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/town.db")
     place = Path(__file__).parent / "service.py"
@@ -29,7 +30,7 @@ def _client(tmp_path, monkeypatch):
     del sys.modules["service"]
 
 
-def test_why_not_cure_and_take(client):
+def test_why_not_cure_and_take(client: TestClient) -> None:
     """A paper without costs is refused with the paragraph, gets them, and is submitted."""
     opened = client.post(
         "/cases", json={"motion": {"title": "Eine Bank", "topics": []}}, headers=KURZ
@@ -52,7 +53,7 @@ def test_why_not_cure_and_take(client):
     assert "cost_statement_present" not in why["blocking"]
 
 
-def test_the_row_and_the_step_are_one(client):
+def test_the_row_and_the_step_are_one(client: TestClient) -> None:
     """Refused: the row is as it was. Taken: both."""
     made = client.post("/vorlagen", params={"title": "Eine Bank"}, headers=KURZ).json()
     refused = client.post(f"/vorlagen/{made['id']}/withdraw", headers=GAST)

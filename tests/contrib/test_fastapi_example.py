@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 
@@ -18,7 +19,16 @@ from fastapi.testclient import TestClient
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "fastapi"
-CHECKED = (EXAMPLE / "service.py", ROOT / "examples" / "small.py")
+EXAMPLES = ROOT / "examples"
+CHECKED = {
+    "django": (EXAMPLES / "django", ()),
+    "others": (
+        ROOT,
+        ("examples/fastapi", "examples/small.py", "examples/state-package"),
+    ),
+    "public": (ROOT, ("tests/typing",)),
+}
+"""Where pyright looks from, and at what; mypy looks at all of it too."""
 
 
 def loaded(name):
@@ -50,12 +60,19 @@ def test_the_example_passes_its_own_test(
         check(client)
 
 
-def test_pyright_finds_nothing_in_the_examples():
+@pytest.mark.parametrize(("home", "paths"), CHECKED.values(), ids=list(CHECKED))
+def test_pyright_finds_nothing_in_the_examples(home, paths):
     """As an editor would; skipped where it is not installed."""
     pytest.importorskip("pyright")
     words = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable]
+    own = str(EXAMPLES / "state-package" / "src")
     done = subprocess.run(
-        [*words, *map(str, CHECKED)], capture_output=True, text=True, check=False
+        [*words, *paths],
+        cwd=home,
+        env={**os.environ, "PYTHONPATH": own},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if "error" in done.stderr and not done.stdout:
         pytest.skip(f"pyright does not start: {done.stderr[:100]}")

@@ -413,7 +413,8 @@ def audited(records: list[Record], store: Store, other: Store) -> None:
     assert_type(entries[0].moves, tuple[Made, ...])
     assert_type(entries[0].kind, EntryKind)
     assert_type({OPEN, ERASE, MIGRATE, GENESIS}, set[str])
-    assert_type(SCHEMA, int)
+    number: int = SCHEMA
+    assert number
     event: Mapping[str, Any] = cloud_event(records[0], "https://ris.example")
     announcing(print, str(event["source"]))(records[0])
 
