@@ -77,6 +77,7 @@ def _log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connectio
     path = tmp_path_factory.mktemp("tamper") / "log.db"
     with SqlStore(path) as store:
         fill(store)
+        store.sequence()
         assert [] == list(verify(store, standing_of))
         assert [] == list(verify(store))
     connection = sqlite3.connect(path, isolation_level=None)
@@ -342,8 +343,10 @@ def test_changes_are_found_without_folding(log: sqlite3.Connection, table: str) 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_removed_row_is_found(log: sqlite3.Connection, table: str) -> None:
-    """The removal of any row is found."""
+    """The removal of any row is found; of the last leaf only a checkpoint knows."""
     _, rows = rows_of(log, table)
+    if table == "ratsflow_leaves":
+        rows = rows[:-1]
 
     assert len(rows) == try_all(log, removals(table, rows))
     assert len(rows) == try_all(log, removals(table, rows), fold=False)
@@ -368,11 +371,15 @@ def test_every_swap_is_found(log: sqlite3.Connection, table: str) -> None:
         if all(one[i] == two[i] for i in free):
             continue
         log.execute("BEGIN")
+        if table == "ratsflow_leaves":  # an entry has one leaf: out of the way first
+            log.execute("UPDATE ratsflow_leaves SET version = -version")
         for target, source in ((one, two), (two, one)):
             condition, key = where(table, target)
             change = ", ".join(f"{columns[i]} = ?" for i in free)
             values = [*(source[i] for i in free), *key]
             log.execute(f"UPDATE {table} SET {change} WHERE {condition}", values)
+        if table == "ratsflow_leaves":
+            log.execute("UPDATE ratsflow_leaves SET version = abs(version)")
         assert any(found(log, fold=True)), (one, two)
         log.execute("ROLLBACK")
         tried += 1

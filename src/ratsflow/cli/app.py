@@ -124,6 +124,27 @@ _COMMANDS: Mapping[str, tuple[str, Both]] = {
             "Einen Beschluss nachweisen, unterschrieben und lesbar",
         ),
     ),
+    "checkpoint": (
+        "proofs",
+        Both(
+            "Sign what the tree of all entries is.",
+            "Unterschreiben, was der Baum aller Einträge ist",
+        ),
+    ),
+    "prove": (
+        "proofs",
+        Both(
+            "Prove an entry, or the end of a case, to others.",
+            "Anderen einen Eintrag oder das Ende eines Vorgangs nachweisen",
+        ),
+    ),
+    "witness": (
+        "witness",
+        Both(
+            "Cosign the checkpoints of neighbours.",
+            "Die Prüfpunkte der Nachbarn mitzeichnen",
+        ),
+    ),
     "erase": (
         "erase_migrate",
         Both(

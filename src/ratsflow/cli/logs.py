@@ -17,6 +17,7 @@ from ratsflow.cli.bilingual import Bounded, Command, option
 from ratsflow.cli.console import Console
 from ratsflow.cli.printed import echo, print_document, print_documents
 from ratsflow.cli.progress import counted, progress, through
+from ratsflow.cli.proofs import against_checkpoint, read_checkpoint, trusted
 from ratsflow.cli.seals import read_seal, wrong_signature
 from ratsflow.cli.transfer import lines_of
 from ratsflow.documents.reports import AppendOnly
@@ -24,6 +25,7 @@ from ratsflow.errors import Both, BrokenLogError, InvalidInputError, StoreError,
 from ratsflow.exchange.documents import to_plain
 from ratsflow.log import Entry, Record, recorded_late, verifier
 from ratsflow.log.seal import Seal, against_seal
+from ratsflow.log.verifier import Checkpoint
 from ratsflow.office import Office
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores import Store
@@ -95,7 +97,61 @@ def _as_stored(record: Record) -> dict[str, Any]:
 @option(
     "--key",
     metavar="HEX|FILE",
-    help=Both("The public key of the seal.", "Der öffentliche Schlüssel des Siegels."),
+    help=Both(
+        "The public key of the seal, or of the log.",
+        "Der öffentliche Schlüssel des Siegels oder des Protokolls.",
+    ),
+)
+@option(
+    "--checkpoint",
+    metavar="FILE",
+    help=Both(
+        "A checkpoint that was kept elsewhere.",
+        "Ein Prüfpunkt, der anderswo aufbewahrt wurde.",
+    ),
+)
+@option(
+    "--policy",
+    metavar="FILE",
+    help=Both(
+        "Whose signatures a checkpoint needs, in place of --key.",
+        "Wessen Unterschriften ein Prüfpunkt braucht, statt --key.",
+    ),
+)
+@option(
+    "--heads",
+    metavar="FILE",
+    help=Both(
+        "Where all cases ended at the checkpoint, for a FILE.",
+        "Wo beim Prüfpunkt alle Vorgänge endeten, für eine Datei (FILE).",
+    ),
+)
+@option(
+    "--proof",
+    metavar="FILE",
+    help=Both(
+        "A proof, in place of a database: of an entry, of a case's end, or with --since.",
+        "Ein Nachweis statt einer Datenbank: eines Eintrags, eines Vorgangs oder mit "
+        "--since.",
+    ),
+)
+@option(
+    "--since",
+    metavar="FILE",
+    help=Both(
+        "The earlier checkpoint that the one of the --proof continues.",
+        "Der frühere Prüfpunkt, den der des Nachweises (--proof) fortsetzt.",
+    ),
+)
+@option(
+    "--rotation",
+    metavar="FILE",
+    multiple=True,
+    help=Both(
+        "The proof that the log changed its key; may be repeated, in order.",
+        "Der Nachweis, dass das Protokoll den Schlüssel wechselte; mehrmals, der Reihe "
+        "nach.",
+    ),
 )
 @option(
     "--processes",
@@ -120,6 +176,12 @@ def verify_command(
     file: str | None,
     seal: str | None,
     key: str | None,
+    checkpoint: str | None,
+    policy: str | None,
+    heads: str | None,
+    proof: str | None,
+    since: str | None,
+    rotation: tuple[str, ...],
     processes: int,
     append_only: bool,
     open_office: options.OpenOffice,
@@ -128,7 +190,8 @@ def verify_command(
 ) -> None:
     """Verify every log in the database, or in an exported FILE. Exit 1 if one is broken.
 
-    With a seal, also that every log continues what was sealed. It says too whether the
+    With a seal or a checkpoint, also that every log continues what was signed. With --proof
+    it looks at no log at all, as anybody can. It says too whether the
     database itself refuses to change a log (ratsflow upgrade --append-only).
     """
     if append_only and file is not None:
@@ -139,39 +202,80 @@ def verify_command(
                 "Datei (FILE): nur eines angeben.",
             )
         )
-    if file is not None and verifier.is_attest(_beginning(file)):
-        if not _verified_attest(file, key, as_json, lang):
-            raise click.exceptions.Exit(1)
-        return
-    if (seal is None) != (key is None):
-        raise click.UsageError(
-            Both(
-                "A --seal is checked with its --key: give both.",
-                "Ein Siegel (--seal) wird mit seinem Schlüssel (--key) geprüft: "
-                "beides angeben.",
-            )
-        )
-    sealed = None if seal is None else read_seal(seal)
-    unsigned = [] if sealed is None or key is None else wrong_signature(sealed, key)
-    if file is not None:
-        whole = _verified_file(file, sealed, unsigned, as_json, lang)
+    is_attest = file is not None and verifier.is_attest(_beginning(file))
+    if not is_attest:
+        _refuse_wrong_call(file, seal, key, checkpoint, policy, heads, proof, since)
+    if file is not None and is_attest:
+        whole = _verified_attest(file, policy, key, rotation, as_json, lang)
+    elif proof is not None:
+        trust = trusted(policy, key, rotation)
+        whole = _verified_proof(proof, trust, since, as_json, lang)
     else:
-        desk = open_office()
-        # A municipality of which any table has a trace is verified, asked for or not.
-        tenants: Sequence[str] = getattr(desk.store, "tenants", tuple)() or ("default",)
-        desks = {tenant: open_office(tenant=tenant) for tenant in tenants}
-        broken = [(sealed.tenant, each) for each in unsigned] if sealed else []
-        if sealed is not None:
-            theirs = open_office(tenant=sealed.tenant).store
-            with through(theirs, "compare", lang) as told:
-                unlike = [*verify_against(theirs, sealed, told)]
-            broken += [(sealed.tenant, error) for error in unlike]
-        guarded = _append_only(desk.store)
-        if append_only and guarded != "all":
-            broken.append(("default", BrokenLogError(TABLES, 0, _UNGUARDED)))
-        whole = verified(desks, as_json, lang, broken, processes, guarded)
+        sealed = None if seal is None else read_seal(seal)
+        unsigned = [] if sealed is None or key is None else wrong_signature(sealed, key)
+        signed = None if checkpoint is None else read_checkpoint(checkpoint)
+        trust = trusted(policy, None if seal else key, rotation)
+        found = [] if signed is None else verifier.judged_by(trust, signed).wrong
+        if file is not None:
+            kept = None if signed is None or heads is None else (signed, heads)
+            against = [*_unsigned(unsigned), *found]
+            whole = _verified_file(file, sealed, against, kept, as_json, lang)
+        else:
+            more = _against(open_office, sealed, unsigned, signed, found, lang)
+            whole = _verified_database(
+                open_office, more, processes, append_only, as_json, lang
+            )
     if not whole:
         raise click.exceptions.Exit(1)
+
+
+def _against(
+    open_office: options.OpenOffice,
+    sealed: Seal | None,
+    unsigned: Sequence[BrokenLogError],
+    signed: Checkpoint | None,
+    found: Sequence[str],
+    lang: Any,
+) -> list[tuple[str, BrokenLogError]]:
+    """Return what does not hold of a database against what was signed, by municipality.
+
+    Args:
+        open_office: opens a municipality.
+        sealed: a seal.
+        unsigned: what is wrong with its signature.
+        signed: a checkpoint.
+        found: what is wrong with its signatures.
+        lang: language.
+    """
+    wrong: list[tuple[str, BrokenLogError]] = []
+    if sealed is not None:
+        theirs = open_office(tenant=sealed.tenant).store
+        with through(theirs, "compare", lang) as told:
+            unlike = [*unsigned, *verify_against(theirs, sealed, told)]
+        wrong += [(sealed.tenant, error) for error in unlike]
+    if signed is not None:
+        desk = open_office()
+        name = getattr(desk.store, "tenant", "default")
+        wrong += [(name, error) for error in against_checkpoint(desk, signed, found)]
+    return wrong
+
+
+def _verified_database(
+    open_office: options.OpenOffice,
+    broken: list[tuple[str, BrokenLogError]],
+    processes: int,
+    append_only: bool,
+    as_json: bool,
+    lang: Any,
+) -> bool:
+    """Verify every log of a database; a municipality of which any table has a trace too."""
+    desk = open_office()
+    tenants: Sequence[str] = getattr(desk.store, "tenants", tuple)() or ("default",)
+    desks = {tenant: open_office(tenant=tenant) for tenant in tenants}
+    guarded = _append_only(desk.store)
+    if append_only and guarded != "all":
+        broken.append(("default", BrokenLogError(TABLES, 0, _UNGUARDED)))
+    return verified(desks, as_json, lang, broken, processes, guarded)
 
 
 def _beginning(file: str) -> bytes:
@@ -183,9 +287,16 @@ def _beginning(file: str) -> bytes:
         return opened.read(len(verifier.ATTEST_BEGINS))
 
 
-def _verified_attest(file: str, key: str | None, as_json: bool, lang: Any) -> bool:
+def _verified_attest(
+    file: str,
+    policy: str | None,
+    key: str | None,
+    rotation: Sequence[str],
+    as_json: bool,
+    lang: Any,
+) -> bool:
     """Verify an attest of a decision as anybody can, with the verifier that stands alone."""
-    if key is None:
+    if key is None and policy is None:
         raise click.UsageError(
             Both(
                 "An attest is checked with the --key of its log: name it.",
@@ -193,8 +304,8 @@ def _verified_attest(file: str, key: str | None, as_json: bool, lang: Any) -> bo
                 "ihn nennen.",
             )
         )
+    trust = trusted(policy, key, rotation)
     try:
-        trust = verifier.read_trust(None, key, ())
         wrong, told = verifier.check_proof(file, trust)
     except verifier.Unusable as error:
         raise InvalidInputError(Both(str(error), german(error))) from error
@@ -211,14 +322,109 @@ def _verified_attest(file: str, key: str | None, as_json: bool, lang: Any) -> bo
     return not wrong
 
 
+def _refuse_wrong_call(
+    file: str | None,
+    seal: str | None,
+    key: str | None,
+    checkpoint: str | None,
+    policy: str | None,
+    heads: str | None,
+    proof: str | None,
+    since: str | None,
+) -> None:
+    """Refuse options that do not go together."""
+    if seal is not None and (key is None or policy is not None or checkpoint):
+        raise click.UsageError(
+            Both(
+                "A --seal is checked with its --key: give both.",
+                "Ein Siegel (--seal) wird mit seinem Schlüssel (--key) geprüft: "
+                "beides angeben.",
+            )
+        )
+    if proof is not None and (file or seal or checkpoint):
+        raise click.UsageError(
+            Both(
+                "A --proof is checked by itself, with a --policy or the --key.",
+                "Ein Nachweis (--proof) wird für sich geprüft, mit Regelwerk (--policy) "
+                "oder Schlüssel (--key).",
+            )
+        )
+    given = seal or checkpoint or proof
+    if bool(given) != ((key is None) != (policy is None)) or (
+        key is not None and policy is not None
+    ):
+        raise click.UsageError(
+            Both(
+                "A --seal is checked with its --key, a --checkpoint or a --proof with a "
+                "--policy or the --key of the log: give both.",
+                "Ein Siegel (--seal) wird mit seinem Schlüssel (--key) geprüft, ein "
+                "Prüfpunkt (--checkpoint) oder Nachweis (--proof) mit Regelwerk (--policy) "
+                "oder dem Schlüssel des Protokolls: beides angeben.",
+            )
+        )
+    if (heads is not None) != (file is not None and checkpoint is not None):
+        raise click.UsageError(
+            Both(
+                "A FILE is held against a --checkpoint with its --heads: give all three.",
+                "Eine Datei (FILE) wird mit dem Verzeichnis (--heads) gegen einen Prüfpunkt "
+                "(--checkpoint) gehalten: alle drei angeben.",
+            )
+        )
+    if since is not None and proof is None:
+        raise click.UsageError(
+            Both(
+                "Name the --proof that the later checkpoint continues the one --since.",
+                "Den Nachweis (--proof) nennen, dass der spätere Prüfpunkt den früheren "
+                "(--since) fortsetzt.",
+            )
+        )
+
+
+def _unsigned(unsigned: Sequence[BrokenLogError]) -> list[str]:
+    """Return what is wrong with the signature of a seal, in both languages."""
+    return [Both(each.reason, german(each.reason)) for each in unsigned]
+
+
+def _verified_proof(
+    proof: str, trust: verifier.Trust, since: str | None, as_json: bool, lang: Any
+) -> bool:
+    """Check a proof as anybody can, with the verifier that stands alone."""
+    try:
+        wrong, shown = verifier.check_proof(proof, trust, since)
+    except verifier.Unusable as error:
+        raise InvalidInputError(Both(str(error), german(error))) from error
+    said = [german(each) if lang == "de" else str(each) for each in wrong]
+    told = german(shown) if lang == "de" else shown
+    if as_json:
+        broken = [{"reason": each} for each in said]
+        row = {"ok": not wrong, "shown": "" if wrong else told, "broken": broken}
+        print_document("checked", row)
+    elif wrong:
+        for each in said:
+            echo(f"ratsflow: {proof}: {each}", err=True)
+    else:
+        echo(told)
+    return not wrong
+
+
 def _verified_file(
     file: str,
     sealed: Seal | None,
-    unsigned: Sequence[BrokenLogError],
+    against: Sequence[str],
+    kept: tuple[Checkpoint, str] | None,
     as_json: bool,
     lang: Any,
 ) -> bool:
-    """Verify an export as anybody can, with the verifier that stands alone."""
+    """Verify an export as anybody can, with the verifier that stands alone.
+
+    Args:
+        file: the export.
+        sealed: a seal that it is to continue.
+        against: what was found wrong with signatures.
+        kept: a checkpoint that it is to continue, and the file of its heads.
+        as_json: print JSON.
+        lang: language.
+    """
     words = {"de": "Datei prüfen", "en": "verifying the file"}
     try:
         with lines_of(file) as (lines, total), progress(words[lang], total) as told:
@@ -232,7 +438,20 @@ def _verified_file(
             ),
             file,
         ) from error
-    wrong += [Both(each.reason, german(each.reason)) for each in unsigned]
+    wrong += against
+    if kept is not None:
+        signed, heads = kept
+        try:
+            data = verifier.read_bytes(heads)
+            wrong += verifier.against_heads(signed, data, hashes)
+        except verifier.Unusable as error:
+            raise InvalidInputError(str(error)) from error
+        except verifier.Odd as error:
+            reason = Both(
+                f"it is no list of heads ({error}).",
+                f"das ist kein Verzeichnis der Vorgänge ({german(error)}).",
+            )
+            raise InvalidInputError(reason, heads) from error
     if sealed is not None:
 
         def hash_at(case_id: str, version: int) -> str | None:

@@ -109,7 +109,7 @@ def seal_command(
     if before is not None:
         public = previous_key or private.public_key().public_bytes_raw().hex()
         _refuse_previous(before, public, tenant, is_named=previous_key is not None)
-    _refuse_broken(desk, before, lang)
+    refuse_broken(desk, before, lang)
     made = _write(
         Path(file),
         desk.store.heads(),
@@ -162,7 +162,12 @@ def _refuse_previous(before: Seal, key: str, tenant: str, *, is_named: bool) -> 
         )
 
 
-def _refuse_broken(desk: Office, before: Seal | None, lang: Any) -> None:
+def refuse_broken(desk: Office, before: Seal | None, lang: Any) -> None:
+    """Refuse logs that do not verify, or do not continue a seal.
+
+    Raises:
+        BrokenLogError: the first that does not.
+    """
     with through(desk.store, "verify", lang) as told:
         for error in desk.verify(told):
             raise error

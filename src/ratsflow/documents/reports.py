@@ -170,6 +170,62 @@ class Attested(TypedDict):
     entry: int
 
 
+class CheckpointMade(TypedDict):
+    """A checkpoint that was written to a file.
+
+    Attributes:
+        size: number of entries in the tree.
+        root: root of the tree, hexadecimal.
+        key: the public key with its name (vkey).
+        missing: why witnesses did not cosign it.
+    """
+
+    file: str
+    origin: str
+    size: int
+    root: str
+    key: str
+    missing: list[str]
+
+
+class ProofMade(TypedDict):
+    """A proof that was written to a file.
+
+    Attributes:
+        size: its bytes.
+    """
+
+    file: str
+    size: int
+
+
+class Witnessed(TypedDict):
+    """What a witness answered to a checkpoint.
+
+    Attributes:
+        key: its public key with its name (vkey).
+        status: 200 where it cosigned; else why not, as in HTTP.
+        answer: the lines of signatures, or why there are none.
+    """
+
+    key: str
+    status: NotRequired[int]
+    answer: NotRequired[str]
+
+
+class Checked(TypedDict):
+    """Whether a proof or a checkpoint holds.
+
+    Attributes:
+        shown: what it shows, if it does.
+        broken: what does not hold.
+    """
+
+    ok: bool
+    shown: str
+    broken: list[Broken]
+
+
 class Erased(TypedDict):
     """Contents that were destroyed.
 

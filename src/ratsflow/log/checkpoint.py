@@ -47,22 +47,29 @@ def key_of(private: Ed25519PrivateKey, name: str, kind: int = SIGNS) -> Key:
     Raises:
         InvalidInputError: the name has a blank or a plus sign, or is none.
     """
-    key = Key(name, kind, private.public_key().public_bytes_raw())
-    try:
-        verifier.key_in(str(key))
-    except ValueError as error:
-        raise InvalidInputError(
-            Both(
-                f"got {name!r}, which has a blank or a plus sign in it, or is empty.",
-                f"„{name}“ enthält ein Leerzeichen oder ein Pluszeichen oder ist leer.",
-            ),
-            "name",
-            Both(
-                "Use an address without https://, such as stadt.example/log.",
-                "Eine Adresse ohne https:// angeben, etwa stadt.example/log.",
-            ),
-        ) from error
-    return key
+    check_name(name)
+    return Key(name, kind, private.public_key().public_bytes_raw())
+
+
+def check_name(name: str) -> None:
+    """Refuse what cannot be the name of a key.
+
+    Raises:
+        InvalidInputError: it has a blank, a plus sign or a control character, or is none.
+    """
+    if verifier.is_key_name(name) and name.isprintable():
+        return
+    raise InvalidInputError(
+        Both(
+            f"got {name!r}, which has a blank or a plus sign in it, or is empty.",
+            f"„{name}“ enthält ein Leerzeichen oder ein Pluszeichen oder ist leer.",
+        ),
+        "name",
+        Both(
+            "Use an address without https://, such as stadt.example/log.",
+            "Eine Adresse ohne https:// angeben, etwa stadt.example/log.",
+        ),
+    )
 
 
 def sign(
@@ -178,3 +185,8 @@ def _before(
 
 def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
+
+
+def from_base64(text: str) -> bytes:
+    """Return what was written in Base64 by `sign`."""
+    return base64.b64decode(text)

@@ -123,7 +123,7 @@ def roots_of(leaves: Leaves, ranges: Iterable[merkle.Range]) -> tuple[bytes, ...
     try:
         return merkle.roots(ranges, kept)
     except (KeyError, ValueError, TypeError) as error:
-        raise _no_leaf(error) from error
+        raise no_leaf(error) from error
 
 
 def whole_at(leaves: Leaves, size: int) -> list[bytes]:
@@ -148,7 +148,7 @@ def tree_faults(leaves: Leaves) -> Iterator[BrokenLogError]:
         try:
             (node,) = merkle.grown(whole, number, [leaf_of(leaf.hash)])
             holds = leaf.number == number and leaf.node == node.hex()
-            holds = holds and (not leaf.body if leaf.case_id else _is_own(leaf))
+            holds = holds and (leaf.body == b"" if leaf.case_id else _is_own(leaf))
         except (ValueError, TypeError):
             holds = False
         version = last.get(leaf.case_id, 0) + 1
@@ -192,10 +192,11 @@ def _mapped(heads: Iterable[Head]) -> CaseMap:
     try:
         return CaseMap((each.case_id, each.version, each.hash) for each in heads)
     except (ValueError, TypeError, OverflowError) as error:
-        raise _no_leaf(error) from error
+        raise no_leaf(error) from error
 
 
-def _no_leaf(error: Exception) -> BrokenLogError:
+def no_leaf(error: object) -> BrokenLogError:
+    """Return what to raise where a leaf cannot be one."""
     return BrokenLogError(
         TREE,
         0,
@@ -248,14 +249,14 @@ def refuse_other(leaves: Leaves, checkpoint: Checkpoint) -> None:
             f"der Baum hat {size} Blätter, der Prüfpunkt {checkpoint.size}: Das Protokoll "
             "wurde abgeschnitten, oder es ist ein anderes.",
         )
-        raise BrokenLogError(TREE, 0, reason)
+        raise BrokenLogError("", 0, reason)
     if root_at(leaves, checkpoint.size) != checkpoint.root:
         reason = Both(
             f"it is not the tree of {checkpoint.size} leaves that was signed: a fork.",
             f"das ist nicht der Baum mit {checkpoint.size} Blättern, der unterschrieben "
             "wurde: eine Abzweigung.",
         )
-        raise BrokenLogError(TREE, 0, reason)
+        raise BrokenLogError("", 0, reason)
     if checkpoint.cases is not None and (
         case_map_at(leaves, checkpoint.size).root != checkpoint.cases
     ):
@@ -263,7 +264,7 @@ def refuse_other(leaves: Leaves, checkpoint: Checkpoint) -> None:
             "the cases do not end where the checkpoint says.",
             "die Vorgänge enden nicht dort, wo es der Prüfpunkt sagt.",
         )
-        raise BrokenLogError(TREE, 0, reason)
+        raise BrokenLogError("", 0, reason)
 
 
 def prove_inclusion(

@@ -1404,7 +1404,8 @@ def _from_decimal(text: str) -> int:
     return int(text)
 
 
-def _is_key_name(name: str) -> bool:
+def is_key_name(name: str) -> bool:
+    """Tell whether a text can be the name of a key."""
     return bool(name) and "+" not in name and not any(map(str.isspace, name))
 
 
@@ -1415,7 +1416,7 @@ def key_in(text: str) -> Key:
         Odd: it is none, or not of Ed25519.
     """
     parts = text.split("+", 2)
-    if len(parts) != 3 or not _is_key_name(parts[0]):  # noqa: PLR2004  # name, id, key
+    if len(parts) != 3 or not is_key_name(parts[0]):  # noqa: PLR2004  # name, id, key
         raise _odd_text("key with a name", "Schlüssel mit Namen")
     data = _from_base64(parts[2])
     if data[:1] not in (b"\x01", b"\x04") or len(data) != 33:  # noqa: PLR2004  # one byte ahead
@@ -1513,7 +1514,7 @@ def signature_in(line: str) -> Signature:
         Odd: it is none.
     """
     parts = line.split(" ")
-    if len(parts) != 3 or parts[0] != NOTE_END[0] or not _is_key_name(parts[1]):  # noqa: PLR2004
+    if len(parts) != 3 or parts[0] != NOTE_END[0] or not is_key_name(parts[1]):  # noqa: PLR2004
         raise Odd(
             Said("a line is no signature", "eine Zeile darin ist keine Unterschrift")
         )
@@ -2348,7 +2349,10 @@ def check_proof(
             last = last_of_case_in(data)
             wrong, shown = [*against_last_of_case(last)], last.checkpoint
             case, version, _ = last.head
-            told = f"entry {version} is the last of case {case!r}"
+            told = Said(
+                f"entry {version} is the last of case {case!r}",
+                f"Eintrag {version} ist der letzte des Vorgangs „{case}“",
+            )
         elif data.startswith(b"old "):
             raise Unusable(
                 f"{name}: it shows that a checkpoint continues another one: name that "
@@ -2357,20 +2361,28 @@ def check_proof(
         else:
             proof = inclusion_in(data)
             wrong, shown = [*against_inclusion(proof)], proof.checkpoint
-            told = f"{named_in(proof.body)} is number {proof.number}"
+            entry = named_in(proof.body)
+            told = Said(
+                f"{entry} is number {proof.number}",
+                f"{german(entry)} ist Nummer {proof.number}",
+            )
     except Odd as error:
         raise Unusable(f"{name}: it is no proof of an entry ({error}).") from error
     found = judged_by(trust, shown)
-    return [*wrong, *found.wrong], f"{told} in {signers(shown, found)}"
+    where = f" in {signers(shown, found)}"
+    return [*wrong, *found.wrong], Said(f"{told}{where}", f"{german(told)}{where}")
 
 
 def named_in(body: bytes) -> str:
     """Say which entry this is, of one that was checked."""
     try:
         said = json.loads(body)
-        return f"entry {said['version']} of case {said['case']!r}"
+        return Said(
+            f"entry {said['version']} of case {said['case']!r}",
+            f"Eintrag {said['version']} des Vorgangs „{said['case']}“",
+        )
     except (ValueError, LookupError, TypeError):
-        return "the change of a key"
+        return Said("the change of a key", "der Wechsel eines Schlüssels")
 
 
 ATTEST = "ratsflow-attest/1"
@@ -2673,7 +2685,9 @@ def _check_consistency(
         signers(each, how) for each, how in zip((earlier, later), found, strict=True)
     ]
     wrong += against_consistency(proof, earlier)
-    return wrong, f"{told[1]} continues {told[0]}"
+    return wrong, Said(
+        f"{told[1]} continues {told[0]}", f"{told[1]} setzt {told[0]} fort"
+    )
 
 
 def check_checkpoint(name: str, trust: Trust) -> tuple[list[str], str]:

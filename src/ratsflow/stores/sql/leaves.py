@@ -12,7 +12,7 @@ from typing import Any
 from ratsflow.canonical import digest
 from ratsflow.errors import RatsflowError
 from ratsflow.log import Head
-from ratsflow.log.tree import Leaf, numbered, whole_at
+from ratsflow.log.tree import Leaf, no_leaf, numbered, whole_at
 from ratsflow.stores.checks import storable
 from ratsflow.stores.protocol import Store, refuse_in_transaction
 from ratsflow.stores.sql.connections import DriverConnection
@@ -81,7 +81,7 @@ class Leaves:
         made = [*numbered(entries, size, whole_at(store, size))]
         if made:
             new = [
-                (tenant, e.number, e.case_id, e.version, e.hash, e.node, e.body)
+                (tenant, e.number, e.case_id, e.version, e.hash, e.node, e.body or None)
                 for e in made
             ]
             conn.run_many(lines.of("insert_leaf"), new)
@@ -93,9 +93,17 @@ class Leaves:
         return int(rows[0][0] or 0)
 
     def tree_size(self) -> int:
-        """Return the number of leaves."""
-        rows = self._reader.fetch(self._lines.of("tree_size"))
-        return 0 if rows[0][0] is None else int(rows[0][0]) + 1
+        """Return the number of leaves.
+
+        Raises:
+            BrokenLogError: somebody wrote something else in its place.
+        """
+        last = self._reader.fetch(self._lines.of("tree_size"))[0][0]
+        if last is None:
+            return 0
+        if not isinstance(last, int):
+            raise no_leaf(last)
+        return last + 1
 
     def leaves(self, start: int) -> Iterator[Leaf]:
         """Yield the leaves from a number on."""
@@ -141,4 +149,5 @@ class Leaves:
 
 def _leaf(row: Row) -> Leaf:
     number, case_id, version, entry, node, body = row
-    return Leaf(number, case_id, version, entry, node, bytes(body))
+    body = bytes(body) if isinstance(body, memoryview | bytearray) else body
+    return Leaf(number, case_id, version, entry, node, b"" if body is None else body)

@@ -194,7 +194,7 @@ leaves = _table(
     Column("version", Integer, nullable=False),
     Column("hash", _text(64), nullable=False),
     Column("node", _text(64), nullable=False),
-    Column("body", _bytes(), nullable=False),
+    Column("body", _bytes(), nullable=True),
 )
 """The tree: the entry that each leaf is of, its hash, and the root of the largest whole
 subtree that ends with it. Entries of the log itself, which are no case's, have their bytes in
