@@ -63,7 +63,7 @@ html_copy_source = False
 html_show_sourcelink = False
 html_static_path = ["_static"]
 html_css_files = ["ratsflow.css"]
-html_extra_path = ["vectors"]
+html_extra_path = ["vectors", "../src/ratsflow/log/verifier.html"]
 html_theme_options = {
     "footer_icons": [],
 }

@@ -6,6 +6,7 @@ import copy
 import itertools
 import json
 import re
+import runpy
 import subprocess
 import sys
 
@@ -319,6 +320,31 @@ def test_an_older_checkpoint_proves_no_later_end(desk):
 
     with pytest.raises(InvalidInputError, match="ends with entry 3"):
         made(desk, "open", checkpoint=older)
+
+
+VECTORS = Path(__file__).parents[2] / "docs" / "vectors"
+
+
+def test_the_vectors_are_current():
+    """Generated anew, every file comes out byte for byte."""
+    made = dict(runpy.run_path(str(VECTORS / "attests.py"))["files"]())
+    assert made == {name: (VECTORS / name).read_bytes() for name in made}
+
+
+def test_the_vectors_hold_and_what_is_none_is_refused(tmp_path):
+    """By the verifier and a policy that asks for a witness."""
+    trust = verifier.read_trust(str(VECTORS / "policy.txt"), None, ())
+    for name in ("attest.json", "attest-closed.json"):
+        wrong, told = verifier.check_proof(str(VECTORS / name), trust)
+        assert ([], True) == (wrong, "herford" in told)
+    for each in json.loads((VECTORS / "attests.json").read_text("utf-8"))["refused"]:
+        file = tmp_path / "attest.json"
+        file.write_text(each["text"], "utf-8")
+        try:
+            wrong, _ = verifier.check_proof(str(file), trust)
+        except verifier.Unusable as error:
+            wrong = [str(error)]
+        assert wrong, each["what"]
 
 
 def leaves(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
