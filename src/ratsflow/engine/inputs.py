@@ -12,7 +12,7 @@ import attrs
 from ratsflow.canonical import day_of, readable, utc_text, within_64_bits
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.topics import Topics
-from ratsflow.model import Consultation, Motion
+from ratsflow.model import Ballot, Consultation, Meeting, Motion
 from ratsflow.model.consultation import PLANNED
 from ratsflow.model.shape import Frozen, of_kind
 from ratsflow.model.text import exact
@@ -135,9 +135,19 @@ def _place(name: str) -> Both:
     return Both(f"input {name}", f"Angabe {name}")
 
 
+_AS_IT_IS: Mapping[Kind, type] = {
+    Kind.FLAG: bool,
+    Kind.MEETING: Meeting,
+    Kind.BALLOT: Ballot,
+}
+"""Of what class a value of a kind needs no closer look."""
+
+
 def _checked(declared: Parameter, value: Any) -> Any:
-    where = _place(declared.name)
     kind = declared.kind
+    if type(value) is _AS_IT_IS.get(kind) and declared.name not in CHOICES:
+        return value
+    where = _place(declared.name)
     if kind is Kind.DAY and isinstance(value, date) and not isinstance(value, datetime):
         return day_of(value, where).isoformat()
     if kind is Kind.DAY and isinstance(value, str):

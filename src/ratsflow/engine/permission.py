@@ -89,11 +89,7 @@ def acting(verdict: Verdict) -> By:
     question = verdict.question
     actor = question.actor
     return _new_by(
-        id=actor.id,
-        name=actor.name,
-        role=question.role,
-        deputy=question.as_deputy,
-        on_behalf_of=actor.on_behalf_of,
+        actor.id, actor.name, question.role, question.as_deputy, actor.on_behalf_of
     )
 
 

@@ -49,9 +49,9 @@ def to_seal(
     }
     if not says_public(question):
         personal.update(wordy(inputs))
-    elif "motion" not in personal:
+    elif "motion" not in personal and ("motion" in inputs or "signature" in inputs):
         personal.update(parts_too(inputs, question.motion))
-    return tuple(sorted(personal))
+    return tuple(sorted(personal)) if personal else ()
 
 
 def parts_too(inputs: Mapping[str, Any], motion: Motion) -> Iterator[str]:

@@ -328,7 +328,7 @@ def _written(
         if procedure.private:
             named = name_too(procedure, question.actor, question.role)
         sealed = to_seal(step, question, inputs) + named
-    if kind is not _REFUSED:
+    if kind is not _REFUSED and (step.signs or any(m.source == NONE for m in moves)):
         inputs = _completed(verdict, moves, sealed)
         if salts is not None and inputs is not question.inputs:
             sealed = to_seal(step, question, inputs) + named

@@ -286,13 +286,7 @@ def encode(entry: Entry, salts: Salts | None = None) -> Record:
     if entry.tenant:
         row["tenant"] = entry.tenant
     body = encoded(row)
-    return _new_record(
-        case_id=entry.case_id,
-        version=entry.version,
-        hash=digest(body),
-        body=body,
-        sealed=contents,
-    )
+    return _new_record(entry.case_id, entry.version, digest(body), body, contents)
 
 
 def _sealed(

@@ -18,6 +18,8 @@ def as_actor(value: Any, where: str = "actor") -> Actor:
     Raises:
         InvalidInputError: it is none, for example the id alone.
     """
+    if type(value) is Actor:
+        return value
     told = repr(value) if isinstance(value, str) else "…"
     return of_kind(value, Actor, where, f"Pass Actor({told}, roles=[…]).")
 

@@ -159,7 +159,8 @@ def _pages(
 ) -> Iterator[Found]:
     """Yield all cases that a store finds by keys, a page at a time."""
     page = store.find(reference=reference, base=base, limit=PAGE)
-    yield from page
+    if page:
+        yield from page
     while len(page) == PAGE:
         last = page[-1]
         page = store.find(reference=reference, base=base, limit=PAGE, after=last)

@@ -189,7 +189,7 @@ class Steps:
         repeated = [
             (number, each)
             for number, each in enumerate(results)
-            if isinstance(each, RepeatedError)
+            if type(each) is not Taken and isinstance(each, RepeatedError)
         ]
         if repeated:
             ids = {each.case_id for _, each in repeated}
@@ -358,8 +358,8 @@ class _Page:
         answers: Sequence[RatsflowError | None] = ()
         if writing:
             answers = self._bound.cases.write_many(writing, self._tell)
-        if self._in_unit and any(isinstance(each, StoreError) for each in answers):
-            raise _UndoneError
+            if self._in_unit and any(isinstance(each, StoreError) for each in answers):
+                raise _UndoneError
         for each, work, error in zip(written, writing, answers, strict=True):
             if error is None:
                 self._read[each.attempt.case_id] = work.after
