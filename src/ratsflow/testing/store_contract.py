@@ -39,10 +39,11 @@ from ratsflow.log import Head, Record, decode, verify_case
 from ratsflow.stores import Append, Store, Used
 from ratsflow.testing.store_contract_law import LawContract
 from ratsflow.testing.store_contract_reading import NEVER_STORED, ReadingContract
+from ratsflow.testing.store_contract_tree import TreeContract
 from ratsflow.testing.store_records import begin, make_records, standing
 
 
-class StoreContract(ReadingContract, LawContract):
+class StoreContract(ReadingContract, LawContract, TreeContract):
     """Tests that every store must pass; `make_store` returns a new and empty one."""
 
     def make_store(self) -> Store:
