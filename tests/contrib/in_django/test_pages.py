@@ -12,7 +12,9 @@ from django.contrib.messages import get_messages
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
 
+from ratsflow import Actor, Motion, Office, nrw
 from ratsflow.contrib.django.conf import conf
+from ratsflow.contrib.django.telling import Told
 
 from django_host.models import Sitzung, Vorlage
 
@@ -361,3 +363,15 @@ def test_the_settings_can_name_the_language(clerk):
         pytest.raises(ImproperlyConfigured, match="'fr' is not spoken"),
     ):
         conf()
+
+
+def test_what_cures_several_things_is_told_once():
+    """Behind the last of them, so that no list repeats itself."""
+    office, author = Office(nrw()), Actor("a", roles=["author"])
+    case = office.open(Motion("Bank"), author)
+    reasons = Told(office.assess(case.id, "submit", author), "de").reasons
+    cures = [each.cure for each in reasons]
+    assert len(reasons) > 3
+    assert cures[-1]
+    assert "" in cures
+    assert len(list(filter(None, cures))) == len(set(filter(None, cures)))

@@ -9,6 +9,7 @@ import pytest
 
 from django.conf import settings
 from django.core import serializers
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections, transaction
 from django.test import override_settings
 
@@ -20,6 +21,8 @@ from ratsflow import (
     Motion,
     RefusedError,
 )
+from ratsflow.contrib.django.checks import of_field
+from ratsflow.contrib.django.field import field_of
 
 from django_host.models import Antrag, Vorlage
 
@@ -323,3 +326,29 @@ def test_an_id_that_is_only_like_those_of_a_model_is_no_row(alias):
     case_id = f"django_host.vorlage:x{alias}"
     desk.open(Motion("a case without a row"), CLERK, case_id=case_id)
     assert "draft" == desk.case(case_id).state
+
+
+def test_a_model_names_the_procedure_of_its_cases(alias, monkeypatch):
+    """New ones begin under it; those that run keep theirs; a name that is none is told."""
+    field = field_of(Vorlage)
+    running = _opened(alias)
+    both = ["django_host.procedures.small", "django_host.procedures.other"]
+    with override_settings(RATSFLOW={**settings.RATSFLOW, "procedures": both}):
+        monkeypatch.setattr(field, "procedure", "other")
+        assert [] == of_field(field)
+        row = _opened(alias)
+        assert ("a", "other") == (row.status, row.case.procedure.name)
+        row.case.take("go", CLERK)
+        assert "b" == _read(row).status
+        assert "small" == running.case.procedure.name
+        running.case.take("submit", CLERK)
+        assert "review" == _read(running).status
+
+        monkeypatch.setattr(field, "procedure", "othre")
+        (found,) = of_field(field)
+        assert "ratsflow.E006" == found.id
+        with pytest.raises(ImproperlyConfigured, match="There are: small, other"):
+            _opened(alias)
+    monkeypatch.undo()
+    for each in (row, running):
+        each.delete()

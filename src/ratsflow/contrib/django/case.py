@@ -97,8 +97,8 @@ class RowCase:
 
     @property
     def office(self) -> Office:
-        """The office that keeps the case."""
-        return office(self.using)
+        """The office that keeps the case, and begins one by the procedure of the field."""
+        return office(self.using, procedure=self._field.procedure)
 
     @property
     def version(self) -> int:

@@ -26,16 +26,24 @@ MIDDLEWARE = "ratsflow.contrib.django.CaseMiddleware"
 
 
 def of_field(field: CaseField) -> list[CheckMessage]:
-    """Check that a model tells what the procedure sees of its rows."""
+    """Check that a model tells what the procedure sees of its rows, and names one there is."""
+    given = _conf()
+    found: list[CheckMessage] = []
+    if not isinstance(given, str):
+        try:
+            given.beginning_with(field.procedure)
+        except ImproperlyConfigured as error:
+            found = [Error(str(error), obj=field, id="ratsflow.E006")]
     if callable(getattr(field.model, field.motion, None)):
-        return []
+        return found
     return [
+        *found,
         Error(
             f"{field.model._meta.label} has no method {field.motion}().",
             hint="It returns what the procedure sees of a row, a ratsflow.Motion.",
             obj=field,
             id="ratsflow.E001",
-        )
+        ),
     ]
 
 

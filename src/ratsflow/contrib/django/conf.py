@@ -75,6 +75,27 @@ class Conf:
         """Every role of every procedure."""
         return frozenset(role for each in self.procedures for role in each.roles)
 
+    def beginning_with(self, name: str) -> tuple[Procedure, ...]:
+        """Return the procedures, one of them first.
+
+        Args:
+            name: its name; empty for the order of the settings.
+
+        Raises:
+            ImproperlyConfigured: there is none.
+        """
+        if not name:
+            return self.procedures
+        named = tuple(each for each in self.procedures if each.name == name)
+        if not named:
+            known = ", ".join(dict.fromkeys(each.name for each in self.procedures))
+            msg = (
+                f"RATSFLOW['procedures'] has no procedure {name!r}, which a CaseField names. "
+                f"There are: {known}."
+            )
+            raise ImproperlyConfigured(msg)
+        return (*named, *(each for each in self.procedures if each.name != name))
+
 
 @cache
 def conf() -> Conf:

@@ -11,7 +11,7 @@ from ratsflow.contrib.django.hosted import HostedStore
 from ratsflow.office import Office
 
 
-def office(using: str = DEFAULT_DB_ALIAS) -> Office:
+def office(using: str = DEFAULT_DB_ALIAS, *, procedure: str = "") -> Office:
     """Return the office whose log lies in one of the project's databases.
 
     What it writes belongs to Django's transaction: within ``atomic()`` it commits or
@@ -20,18 +20,20 @@ def office(using: str = DEFAULT_DB_ALIAS) -> Office:
 
     Args:
         using: Django's name of the database.
+        procedure: the name of that of the settings under which new cases begin; the first
+            if left out. Running cases keep theirs.
 
     Raises:
-        ImproperlyConfigured: ``settings.RATSFLOW`` cannot be used.
+        ImproperlyConfigured: ``settings.RATSFLOW`` cannot be used, or has no such procedure.
         InvalidInputError: ratsflow does not speak that database.
     """
-    return _office(using, conf())
+    return _office(using, conf(), procedure)
 
 
 @cache
-def _office(using: str, given: Conf) -> Office:
+def _office(using: str, given: Conf, procedure: str) -> Office:
     return Office(
-        given.procedures,
+        given.beginning_with(procedure),
         HostedStore(using, given.tenant),
         law=given.law,
         demand_seen=given.demand_seen,

@@ -74,6 +74,8 @@ class CaseField(_CharField):
         case_id: how the case is called in the log: ``{label}`` is the model that has the
             field, ``{pk}`` the
             key of the row, and every other name a field of it that never changes.
+        procedure: the name of the procedure of the settings under which its cases begin;
+            the first of them if left out.
         options: see `CharField`.
     """
 
@@ -87,12 +89,14 @@ class CaseField(_CharField):
         motion: str = "as_motion",
         consultations: str = "as_consultations",
         case_id: str = "{label}:{pk}",
+        procedure: str = "",
         **options: Any,
     ) -> None:
         self.accessor = accessor
         self.motion = motion
         self.consultations = consultations
         self.case_id = case_id
+        self.procedure = procedure
         usual: dict[str, Any] = {
             "max_length": LONGEST,
             "db_index": True,

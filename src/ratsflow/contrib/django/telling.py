@@ -112,14 +112,16 @@ class Told:
 
     @property
     def reasons(self) -> Sequence[Reason]:
-        """What stands in the way, each thing once."""
+        """What stands in the way, each thing once; what cures several stands behind the last."""
+        things = engine_telling.ordered(self.verdict)
+        cures = [*(self._cure(each) for each in things), ""]
         return [
             Reason(
                 engine_telling.thing(each, self.verdict, self.lang),
-                self._cure(each),
+                cures[at] if cures[at] != cures[at + 1] else "",
                 each.key,
             )
-            for each in engine_telling.ordered(self.verdict)
+            for at, each in enumerate(things)
         ]
 
     def _cure(self, missing: Missing) -> str:

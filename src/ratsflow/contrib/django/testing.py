@@ -23,13 +23,7 @@ class CaseTestCase(TestCase):
 
     def user(self, role: str) -> Any:
         """Return a user in the group of a role, made when it is first asked for."""
-        model: Any = get_user_model()
-        found, is_new = model.objects.get_or_create(
-            **{model.USERNAME_FIELD: f"test-{role}"}
-        )
-        if is_new:
-            found.groups.add(Group.objects.get_or_create(name=role)[0])
-        return found
+        return user_of(role)
 
     def opened(self, row: Any, *, by: Any) -> Any:
         """Save a row, open its case and return the row.
@@ -38,8 +32,7 @@ class CaseTestCase(TestCase):
             row: a row that was not saved yet.
             by: a role, a user or an `Actor`.
         """
-        self.case_of(row).save(self._who(by))
-        return row
+        return opened(row, by=by)
 
     def case_of(self, row: Any) -> RowCase:
         """Return the case of a row."""
@@ -103,6 +96,24 @@ class CaseTestCase(TestCase):
 
     def _who(self, by: Any) -> Any:
         return self.user(by) if isinstance(by, str) else by
+
+
+def user_of(role: str) -> Any:
+    """Return a user in the group of a role, made when it is first asked for."""
+    model: Any = get_user_model()
+    found, is_new = model.objects.get_or_create(
+        **{model.USERNAME_FIELD: f"test-{role}"}
+    )
+    if is_new:
+        found.groups.add(Group.objects.get_or_create(name=role)[0])
+    return found
+
+
+def opened(row: Any, *, by: Any) -> Any:
+    """Save a row, open its case and return the row; see `CaseTestCase.opened`."""
+    case: RowCase = getattr(row, accessor_of(type(row)))
+    case.save(user_of(by) if isinstance(by, str) else by)
+    return row
 
 
 @contextmanager
