@@ -27,7 +27,7 @@ def _toured(shell):
 
 
 @pytest.mark.parametrize(
-    ("lang", "holds"), [("en", "The attest holds"), ("de", "gilt")]
+    ("lang", "holds"), [("en", "entry 12 of case"), ("de", "Eintrag 12 des Vorgangs")]
 )
 def test_a_decision_is_attested_and_checked(shell, toured, tmp_path, lang, holds):
     """One signed file and a page; anybody checks it with the public key alone."""

@@ -131,6 +131,13 @@ _COMMANDS: Mapping[str, tuple[str, Both]] = {
             "Unterschreiben, was der Baum aller Einträge ist",
         ),
     ),
+    "stamp": (
+        "stamp",
+        Both(
+            "Have a checkpoint stamped by an authority (RFC 3161).",
+            "Einen Prüfpunkt stempeln lassen (RFC 3161)",
+        ),
+    ),
     "prove": (
         "proofs",
         Both(

@@ -154,6 +154,14 @@ def _as_stored(record: Record) -> dict[str, Any]:
     ),
 )
 @option(
+    "--ca",
+    metavar="FILE",
+    help=Both(
+        "Certificates that are trusted for a time stamp, PEM.",
+        "Zertifikate, denen für einen Zeitstempel vertraut wird, PEM.",
+    ),
+)
+@option(
     "--processes",
     type=Bounded(1),
     default=1,
@@ -182,6 +190,7 @@ def verify_command(
     proof: str | None,
     since: str | None,
     rotation: tuple[str, ...],
+    ca: str | None,
     processes: int,
     append_only: bool,
     open_office: options.OpenOffice,
@@ -202,11 +211,18 @@ def verify_command(
                 "Datei (FILE): nur eines angeben.",
             )
         )
-    is_attest = file is not None and verifier.is_attest(_beginning(file))
-    if not is_attest:
+    begins = b"" if file is None else _beginning(file)
+    is_attest, is_stamp = verifier.is_attest(begins), begins.startswith(_DER)
+    if not (is_attest or is_stamp):
         _refuse_wrong_call(file, seal, key, checkpoint, policy, heads, proof, since)
-    if file is not None and is_attest:
-        whole = _verified_attest(file, policy, key, rotation, as_json, lang)
+    if file is not None and is_stamp:
+        named = policy is not None or key is not None
+        trust = trusted(policy, key, rotation) if named else None
+        whole = _verified_stamp(file, checkpoint, ca, trust, as_json, lang)
+    elif file is not None and is_attest:
+        _refuse_untrusting(policy, key)
+        trust = trusted(policy, key, rotation)
+        whole = _verified_proof(file, trust, None, as_json, lang)
     elif proof is not None:
         trust = trusted(policy, key, rotation)
         whole = _verified_proof(proof, trust, since, as_json, lang)
@@ -278,6 +294,10 @@ def _verified_database(
     return verified(desks, as_json, lang, broken, processes, guarded)
 
 
+_DER = b"\x30"
+"""How a time stamp begins, and nothing else that is verified."""
+
+
 def _beginning(file: str) -> bytes:
     """Return how a file begins; nothing of one that is not there, which is told later."""
     path = Path(file)
@@ -287,39 +307,52 @@ def _beginning(file: str) -> bytes:
         return opened.read(len(verifier.ATTEST_BEGINS))
 
 
-def _verified_attest(
-    file: str,
-    policy: str | None,
-    key: str | None,
-    rotation: Sequence[str],
-    as_json: bool,
-    lang: Any,
-) -> bool:
-    """Verify an attest of a decision as anybody can, with the verifier that stands alone."""
+def _refuse_untrusting(policy: str | None, key: str | None) -> None:
+    """Refuse to check what is signed without saying whose signature counts."""
     if key is None and policy is None:
         raise click.UsageError(
             Both(
-                "An attest is checked with the --key of its log: name it.",
-                "Ein Nachweis wird mit dem Schlüssel (--key) seines Protokolls geprüft: "
-                "ihn nennen.",
+                "An attest is checked with the --key of its log, or a --policy: name one.",
+                "Ein Nachweis wird mit dem Schlüssel (--key) seines Protokolls oder einem "
+                "Regelwerk (--policy) geprüft: eines nennen.",
             )
         )
-    trust = trusted(policy, key, rotation)
+
+
+def _verified_stamp(
+    file: str,
+    checkpoint: str | None,
+    ca: str | None,
+    trust: verifier.Trust | None,
+    as_json: bool,
+    lang: Any,
+) -> bool:
+    """Verify the time stamp of an authority on a checkpoint."""
+    from ratsflow.exchange import stamps  # noqa: PLC0415  # seldom
+
+    if checkpoint is None or ca is None:
+        raise click.UsageError(
+            Both(
+                "A time stamp is checked with its --checkpoint and the --ca that is trusted "
+                "for it: give both.",
+                "Ein Zeitstempel wird mit seinem Prüfpunkt (--checkpoint) und den "
+                "Zertifikaten (--ca), denen dafür vertraut wird, geprüft: beides angeben.",
+            )
+        )
+    signed = read_checkpoint(checkpoint)
+    roots = stamps.roots_in(Path(ca).read_bytes())
+    wrong = [] if trust is None else [*verifier.judged_by(trust, signed).wrong]
+    shown: str = ""
     try:
-        wrong, told = verifier.check_proof(file, trust)
-    except verifier.Unusable as error:
-        raise InvalidInputError(Both(str(error), german(error))) from error
-    reasons = [german(each) if lang == "de" else each for each in wrong]
-    if as_json:
-        broken = [{"reason": each} for each in reasons]
-        print_document("verification", {"ok": not wrong, "cases": 1, "broken": broken})
-    elif wrong:
-        for each in reasons:
-            echo(f"ratsflow: {file}: {each}", err=True)
-    else:
-        words = {"de": "Der Nachweis gilt", "en": "The attest holds"}
-        echo(f"{words[lang]}: {german(told) if lang == 'de' else told}")
-    return not wrong
+        stamp = stamps.checked(Path(file).read_bytes(), signed, roots)
+        at = f"{stamp.at:%Y-%m-%dT%H:%M:%SZ}"
+        shown = Both(
+            f"{signed.origin} ({signed.size}) was there at {at}, by {stamp.by}",
+            f"{signed.origin} ({signed.size}) lag vor am {at}, nach {stamp.by}",
+        )
+    except stamps.StampError as error:
+        wrong.append(error.what)
+    return _told_proof(file, wrong, shown, as_json, lang)
 
 
 def _refuse_wrong_call(
@@ -393,6 +426,13 @@ def _verified_proof(
         wrong, shown = verifier.check_proof(proof, trust, since)
     except verifier.Unusable as error:
         raise InvalidInputError(Both(str(error), german(error))) from error
+    return _told_proof(proof, wrong, shown, as_json, lang)
+
+
+def _told_proof(
+    proof: str, wrong: Sequence[str], shown: str, as_json: bool, lang: Any
+) -> bool:
+    """Print what a proof shows, or what does not hold of it; return whether all does."""
     said = [german(each) if lang == "de" else str(each) for each in wrong]
     told = german(shown) if lang == "de" else shown
     if as_json:

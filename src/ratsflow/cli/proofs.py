@@ -140,7 +140,7 @@ def checkpoint_command(
         )
     desk = open_office()
     for name in filter(None, (file, heads, rotation)):
-        _refuse_existing(name)
+        refuse_existing(name)
     before = None if previous is None else read_checkpoint(previous)
     named = origin or (before.origin if before else "")
     notes.check_name(named)
@@ -162,12 +162,12 @@ def checkpoint_command(
     if rules is not None:
         made, unanswered = ask_all(desk.store, made, rules)
         missing = [each.text(lang) for each in unanswered]
-    _write(Path(file), made.data)
+    write_new(Path(file), made.data)
     if heads is not None:
-        _write(Path(heads), tree.heads_to_json(desk.store, made))
+        write_new(Path(heads), tree.heads_to_json(desk.store, made))
     if rotation is not None:
         proof = tree.prove_rotation(desk.store, number, made)
-        _write(Path(rotation), notes.inclusion_to_text(proof))
+        write_new(Path(rotation), notes.inclusion_to_text(proof))
     _tell(file, made, notes.key_of(private, named), missing, as_json, lang)
     if rules is not None and verifier.judged(made, rules).wrong:
         raise click.exceptions.Exit(1)
@@ -177,7 +177,12 @@ _POLICY = ("policy", "kein Regelwerk")
 _CHECKPOINT = ("checkpoint", "kein Prüfpunkt")
 
 
-def _refuse_existing(name: str) -> None:
+def refuse_existing(name: str) -> None:
+    """Refuse to write over a file.
+
+    Raises:
+        InvalidInputError: there is one of that name.
+    """
     if Path(name).exists():
         raise InvalidInputError(
             Both("there is such a file already.", "eine solche Datei gibt es schon."),
@@ -209,7 +214,8 @@ def _refuse_unlike(
     tree.refuse_other(desk.store, before)
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes) -> None:
+    """Write a new file; where that fails there is none."""
     with path.open("xb") as out:
         try:
             out.write(data)
@@ -310,7 +316,7 @@ def prove_command(
             )
         )
     desk = open_office()
-    _refuse_existing(file)
+    refuse_existing(file)
     signed = read_checkpoint(checkpoint)
     if since is not None:
         old = read_checkpoint(since)
@@ -319,7 +325,7 @@ def prove_command(
         data = notes.consistency_to_text(proof)
     elif ref is not None:
         data = _of_case(desk, options.find_case(desk, ref), entry, signed)
-    _write(Path(file), data)
+    write_new(Path(file), data)
     if as_json:
         print_document("proof-made", {"file": file, "size": len(data)})
         return

@@ -226,6 +226,18 @@ class Checked(TypedDict):
     broken: list[Broken]
 
 
+class Stamped(TypedDict):
+    """A checkpoint that an authority stamped, or the query for that.
+
+    Attributes:
+        file: the answer, or the query.
+        at: when it was stamped, by the clock of the authority; null for a query.
+    """
+
+    file: str
+    at: str | None
+
+
 class Erased(TypedDict):
     """Contents that were destroyed.
 

@@ -84,6 +84,7 @@ TOLD: Mapping[str, Any] = {
     "findings-row": reports.FindingsRow,
     "found": reports.Found,
     "states-row": reports.StatesRow,
+    "stamped": reports.Stamped,
     "steps-row": reports.StepsRow,
     "votes-row": reports.VotesRow,
     "work-item": reports.WorkItem,

@@ -102,6 +102,20 @@ Ask = Callable[[bytes], Answer]
 """Sends a request to a witness, and returns its answer."""
 
 
+def refuse_no_address(url: str) -> None:
+    """Refuse what is no address of HTTP.
+
+    Raises:
+        InvalidInputError: it is none.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise InvalidInputError(
+            Both(f"{url!r} is no address of HTTP.", f"„{url}“ ist keine HTTP-Adresse."),
+            "url",
+            Both("Begin it with https://.", "Sie mit https:// beginnen."),
+        )
+
+
 def over_http(url: str) -> Ask:
     """Return what asks the witness at an address.
 
@@ -111,12 +125,7 @@ def over_http(url: str) -> Ask:
     Raises:
         InvalidInputError: it is no address of HTTP.
     """
-    if not url.startswith(("http://", "https://")):
-        raise InvalidInputError(
-            Both(f"{url!r} is no address of HTTP.", f"„{url}“ ist keine HTTP-Adresse."),
-            "url",
-            Both("Begin it with https://.", "Sie mit https:// beginnen."),
-        )
+    refuse_no_address(url)
 
     def ask(request: bytes) -> Answer:
         sent = urllib.request.Request(  # noqa: S310  # looked at above
