@@ -28,7 +28,7 @@ MORE = dict.fromkeys(
     ),
     600,
 ) | {
-    "initiative_decided_by_a_representation": 800,
+    "initiative_decided_by_a_representation": 1600,
     "ratified_on_agenda": 280,
     "ratified_by_the_council": 400,
     "reopened_as_signed": 400,

@@ -9,9 +9,13 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.events import Memory, Occasion
+from ratsflow.model import Meeting
 
 
 Holds = Callable[[Occasion], bool]
+
+LATER = frozenset(("later",))
+"""What a condition asks that a step of another day can break; nothing is remembered for it."""
 
 _LOOSE, _AND, _TIGHT = 0, 1, 2
 
@@ -29,7 +33,8 @@ class Condition:
         steps: the steps that bring about what it speaks of.
         excuses: of these steps, those that are looked at where the condition is an
             excuse: once an event has been, nothing is looked for that it excuses.
-        asks: what it asks of an event that has been (``day``, ``text``, ``item``).
+        asks: what it asks of an event that has been (``day``, ``text``, ``item``), and whether
+            a later day of the step matters (``later``).
         facts: names of the facts that it asks for.
         binds: how tightly its text holds together where it is joined.
     """
@@ -125,6 +130,33 @@ def _is_before_its_meeting(at: Occasion, field: str) -> bool:
     meeting = None if at.item is None else at.item.meeting
     day: date | None = getattr(meeting, field, None)
     return meeting is not None and day is not None and day < meeting.day
+
+
+def is_before_dispatch(at: Occasion) -> bool:
+    """Tell whether an agenda, or its supplement, had not gone out before the day of a step.
+
+    Where nobody knows when it goes out, nothing has.
+    """
+    meeting = _planned(at)
+    if meeting is None:
+        return False
+    sent = (meeting.dispatched_on or meeting.invited_on, meeting.supplemented_on)
+    days = [each for each in sent if each is not None]
+    return not days or at.day <= max(days)
+
+
+def is_before_the_end(at: Occasion) -> bool:
+    """Tell whether the meeting for which a step plans an item is not over."""
+    meeting = _planned(at)
+    return meeting is None or at.day <= meeting.day + timedelta(1)
+
+
+def _planned(at: Occasion) -> Meeting | None:
+    """Return the meeting of the item as it stands after a step."""
+    if at.item is None:
+        return None
+    named = at.item.id
+    return next(e.meeting for e in at.after.consultations if e.id == named)
 
 
 def is_carried(at: Occasion) -> bool:

@@ -3,24 +3,28 @@
 What was looked at is judged from the far end: a case from which a way to the end was found
 is good, and so is every case that leads there. For the others a way is sought on its own,
 first over the steps that lead the motion nearer, then over those that were looked at, then
-over all. A case is trapped only where
+with further items (once for each state of the motion), over all, and at last over the steps
+that led others to an end. A case is trapped only where
 that search saw everything and found none; where it hit its bound, nothing is claimed.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
 
 import attrs
 
 from ratsflow.checking.search import Moment, Search
+from ratsflow.checking.slicing import writes_of
+from ratsflow.procedure.inputs import Kind
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.procedure.step import MOTION
+from ratsflow.procedure.step import CONSULTATION, MOTION
 
 
-CASES, OF_ALL_STEPS = 60, 12
-"""How many cases are looked at for the end of one, at most; and where any step is tried."""
+CASES, WITH_ITEMS, AS_OTHERS, OF_ALL_STEPS = 60, 250, 250, 12
+"""How many cases are looked at for the end of one; where further items are tried, the steps
+that led others to an end, and any step."""
 
 
 @attrs.frozen
@@ -80,7 +84,7 @@ class Ends:
             if moment.case.state in states:
                 mark(number)
         seeking = _Seeking(self._procedure, states, search)
-        caught, undecided = [], 0
+        caught, later = [], []
         for number in sorted(
             range(len(keys)), key=lambda each: -self._moments[each].depth
         ):
@@ -88,11 +92,15 @@ class Ends:
                 continue
             found = seeking.from_(self._moments[number])
             if found is None:
-                undecided += 1
+                later.append(number)
             elif found:
                 mark(number)
             else:
                 caught.append(number)
+        for number in later:
+            if number not in good and seeking.as_others_from(self._moments[number]):
+                mark(number)
+        undecided = len(set(later) - good)
         trapped = [self._moments[each] for each in sorted(set(caught) - good)]
         shapes = {_shape(each) for each in self._moments}
         return Reached(
@@ -110,8 +118,18 @@ class _Seeking:
     ) -> None:
         self._states = states
         self._far = distances(procedure, states)
+        over = {e.name for e in procedure.states_of(CONSULTATION) if e.final}
+        self._items = distances(procedure, frozenset(over), CONSULTATION)
+        self._adding = frozenset(
+            step.name
+            for step in procedure.steps
+            if any(each.kind is Kind.CONSULTATIONS for each in step.takes)
+            and not writes_of(step) & {"state", "suspension", "motion"}
+        )
         self._search = search
         self._main = frozenset(procedure.main_path)
+        self._tried: set[str] = set()
+        self._led: set[str] = set()
         self._nearer = frozenset(
             step.name
             for step in procedure.steps
@@ -132,31 +150,69 @@ class _Seeking:
             return True
         if seen and self._finds(moment, self._nearer | seen | self._main):
             return True
+        if moment.case.state not in self._tried:  # it takes longest: once for a state
+            self._tried.add(moment.case.state)
+            with_items = self._nearer | self._main | self._adding
+            if self._finds(moment, with_items, WITH_ITEMS):
+                return True
         return self._finds(moment, frozenset())
 
-    def _finds(self, moment: Moment, steps: frozenset[str]) -> bool | None:
+    def as_others_from(self, moment: Moment) -> bool:
+        """Tell whether there is a way over the steps that led others to an end."""
+        return bool(self._finds(moment, frozenset(self._led), AS_OTHERS))
+
+    def _finds(
+        self, moment: Moment, steps: frozenset[str], cases: int = CASES
+    ) -> bool | None:
         search = Search(
-            attrs.evolve(self._search.space, steps=steps, watched=frozenset()),
-            CASES if steps else OF_ALL_STEPS,
-            order=self._distance,
+            attrs.evolve(self._search.space, steps=steps, watched=_ANY_ITEM),
+            cases if steps else OF_ALL_STEPS,
+            order=self._in_turn(),
             begin=(moment,),
         )
         for each in search:
             if each.case.state in self._states:
+                beyond = each.choices[len(moment.choices) :]
+                self._led |= {choice.step for choice in beyond}
                 return True
         return False if search.closed else None
 
-    def _distance(self, moment: Moment) -> int:
-        return self._far.get(moment.case.state, len(self._far)) + moment.depth
+    def _in_turn(self) -> Callable[[Moment], int]:
+        """Return an order by how far an end is, cases of every shape in turn.
+
+        The distance is that of the motion, and of the item that is farthest on.
+        """
+        seen: Counter[object] = Counter()
+
+        def order(moment: Moment) -> int:
+            items = moment.case.consultations
+            shape = (
+                moment.case.state,
+                frozenset((e.role, e.state, e.route) for e in items),
+            )
+            seen[shape] += 1
+            far = self._far.get(moment.case.state, len(self._far))
+            left = [self._items.get(each.state) for each in items]
+            nearest = min((each for each in left if each), default=0)
+            return far + _NEARER * (nearest + seen[shape] + len(items))
+
+        return order
 
 
-def distances(procedure: Procedure, states: frozenset[str]) -> Mapping[str, int]:
-    """Return by state of the motion the number of its moves to the nearest of some states."""
+_ANY_ITEM = frozenset(("roles",))
+_NEARER = 2
+"""What a step of an item counts, a further item, and a case of the same shape."""
+
+
+def distances(
+    procedure: Procedure, states: frozenset[str], lifecycle: str = MOTION
+) -> Mapping[str, int]:
+    """Return by state of a lifecycle the number of its moves to the nearest of some."""
     into: dict[str, set[str]] = {}
     for step in procedure.steps:
         for moves in step.branches.values():
             for move in moves:
-                if move.lifecycle == MOTION and move.target:
+                if move.lifecycle == lifecycle and move.target:
                     into.setdefault(move.target, set()).update(move.sources)
     found = dict.fromkeys(states, 0)
     waiting = deque(states)

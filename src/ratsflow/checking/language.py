@@ -23,7 +23,7 @@ from operator import and_, or_
 import attrs
 
 from ratsflow.checking import conditions
-from ratsflow.checking.conditions import Condition
+from ratsflow.checking.conditions import LATER, Condition
 from ratsflow.checking.events import BODIES, Event, Memory, Occasion, Standing
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.states import state_ids, state_law
@@ -251,15 +251,27 @@ class Reader:
 
     def on_its_day(self) -> Condition:
         """``on its meeting day``: the step is taken in the meeting of the item."""
-        return Condition("", conditions.is_on_its_day)
+        return Condition("", conditions.is_on_its_day, asks=LATER)
 
     def invited(self) -> Condition:
         """``meeting convened``: the meeting of the item was convened before its day."""
-        return Condition("", conditions.is_invited)
+        return Condition(
+            "", conditions.is_invited, facts=frozenset(("lacks:invited_on",))
+        )
 
     def announced(self) -> Condition:
         """``meeting announced``: the public was told of it before its day."""
-        return Condition("", conditions.is_announced)
+        return Condition(
+            "", conditions.is_announced, facts=frozenset(("lacks:published_on",))
+        )
+
+    def joins_in_time(self) -> Condition:
+        """``before its agenda goes out``: that of the meeting for which the step plans it."""
+        return Condition("", conditions.is_before_dispatch, asks=LATER)
+
+    def is_to_come(self) -> Condition:
+        """``before its meeting is over``: the one for which the step plans the item."""
+        return Condition("", conditions.is_before_the_end, asks=LATER)
 
     def carried(self) -> Condition:
         """``more yes than no``: in the vote that the step takes in."""
@@ -477,6 +489,8 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Callable[..., Condition]], ...] = tuple
         (r"on its meeting day", Reader.on_its_day),
         (r"meeting convened", Reader.invited),
         (r"meeting announced", Reader.announced),
+        (r"before its agenda goes out", Reader.joins_in_time),
+        (r"before its meeting is over", Reader.is_to_come),
         (r"more yes than no", Reader.carried),
         (r"no excluded vote", Reader.stay_out),
         (r"body is competent", Reader.competent),

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.checking.conditions import Condition
+from ratsflow.checking.conditions import LATER, Condition
 from ratsflow.checking.ends import NOT_ASKED, Ends, Reached
 from ratsflow.checking.events import Event, Memory, Occasion
 from ratsflow.checking.language import Reader
@@ -116,7 +116,8 @@ class Property:
     def watched(self) -> frozenset[str]:
         """What is varied for it though no rule asks: see `Space.watched`."""
         excused = frozenset().union(*(each.asks for each in self.unless))
-        own = self.event.known if self.event and "day" in excused else ()
+        is_dated = not excused.isdisjoint(("day", *LATER))
+        own = self.event.known if self.event and is_dated else ()
         return self.facts | ({"role"} & self.asks) | {f"late:{step}" for step in own}
 
     @property

@@ -24,6 +24,7 @@ from ratsflow.procedure.step import (
     LIFECYCLES,
     MOTION,
     NONE,
+    SUSPENSION,
     Move,
     Step,
 )
@@ -56,6 +57,10 @@ def slice_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[
             procedure.step(name).reopens for name in each.when.steps
         ):
             steps |= _onto_an_agenda(procedure)
+        if each.event is not None and any(
+            procedure.step(name).subject == SUSPENSION for name in each.event.known
+        ):
+            steps |= _suspending(procedure)
         led = _led_to({*procedure.main_path, *steps}, procedure)
         if each.event is not None:
             led -= _too_late(each.event.known, led, procedure)
@@ -199,6 +204,19 @@ def _closing(name: str, procedure: Procedure) -> set[str]:
         step
         for source, step, target in _edges(procedure, MOTION)
         if source in open_in and target not in open_in
+    }
+
+
+def _suspending(procedure: Procedure) -> set[str]:
+    """Return the steps that lodge something that suspends, of whatever kind.
+
+    A step about one kind is tried on all: that it is the right one is what a rule says.
+    """
+    return {
+        step.name
+        for step in procedure.steps
+        for moves in step.branches.values()
+        if any(move.new for move in moves)
     }
 
 

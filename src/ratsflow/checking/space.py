@@ -231,6 +231,16 @@ def papers_of(law: Law) -> tuple[Start, ...]:
             id="initiative",
         ),
         Start(
+            Both(
+                "a paper for the council, and an initiative that a committee is to decide on",
+                "eine Vorlage für den Rat, und ein Bürgerbegehren, über das ein Ausschuss "
+                "entscheiden soll",
+            ),
+            PAPER,
+            (council, attrs.evolve(initiative, body=COMMITTEE)),
+            id="initiative_for_a_committee",
+        ),
+        Start(
             Both("a bye-law for the council", "eine Satzung für den Rat"),
             reserved,
             (council,),
@@ -312,7 +322,9 @@ class Space:
         only_usual: a flag holds only where the procedure declares that to be usual.
         watched: facts that are varied though no rule asks for them, because a property does;
             ``role`` for who takes a step, ``person`` also which of two of a role, ``late:STEP`` for later days of one, ``type:KIND``
-            for papers that are made others.
+            for papers that are made others, ``lacks:DAY`` for meetings that lack a day of
+            their preparation, ``roles`` for further items as they are usual on the way to some
+            state.
         answers: what rules answered before; spaces made from this one share it.
     """
 
@@ -466,6 +478,11 @@ class Space:
             for each in ("council", "committee")
         ]
         found = [*usual, *((e,) for e in further if e.body.name not in bodies)]
+        if "roles" in self.watched:
+            found += [
+                (self.usually.further(case, act, each),)
+                for each in self.usually.further_items()
+            ]
         if case.consultations:  # another item of the meeting that is held today
             again = self.usually.further(case, act, {"after": 0})
             if again.meeting is not None and again.meeting.day == act.day:
@@ -505,8 +522,13 @@ class Space:
             held = [Meeting(day + timedelta(each)) for each in _MEETING_IN]
         else:
             held = list(dict.fromkeys((planned, Meeting(day))))
-        for each in held:
-            yield self.usually.convened(each, day)
+        convened = [self.usually.convened(each, day) for each in held]
+        yield from convened
+        for named in sorted(self.watched):
+            lacks, _, part = named.partition(":")
+            if lacks == "lacks":
+                unsaid: Any = {part: None}
+                yield from (attrs.evolve(each, **unsaid) for each in convened)
 
     def convened_again(self, held: Meeting, subject: Any, day: date) -> Meeting:
         """Return a meeting as it is convened from a day on, where nobody said when it was."""

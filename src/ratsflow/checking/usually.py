@@ -339,6 +339,16 @@ class Usually:
         )
         return max(met, act.day) + timedelta(_BETWEEN) if is_over else met
 
+    def further_items(self) -> list[Mapping[str, Any]]:
+        """Return the items that a case usually has on its way to some state: body and role."""
+        found: dict[tuple[str, str], Mapping[str, Any]] = {}
+        for said in self.procedure.usual().towards.values():
+            for body, fields in said.get("route", {}).items():
+                if "role" in fields:
+                    named = {"body": body, "role": fields["role"]}
+                    found.setdefault((body, fields["role"]), named)
+        return list(found.values())
+
     def further(
         self, case: Case, act: Doing, said: Mapping[str, Any] = _NOTHING
     ) -> Consultation:
