@@ -24,10 +24,10 @@ MORE = dict.fromkeys(
     (
         "renewed_on_agenda",
         "nothing_begins_under_an_initiative",
-        "citizens_decide_after_the_council",
     ),
     600,
 ) | {
+    "citizens_decide_after_the_council": 1000,
     "initiative_decided_by_a_representation": 1600,
     "ratified_on_agenda": 280,
     "ratified_by_the_council": 400,

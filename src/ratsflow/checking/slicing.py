@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ratsflow.procedure.inputs import NOT_FACTS, Kind
@@ -60,7 +61,8 @@ def slice_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[
         if each.event is not None and any(
             procedure.step(name).subject == SUSPENSION for name in each.event.known
         ):
-            steps |= _suspending(procedure)
+            led_there = _led_to({*procedure.main_path, *steps}, procedure)
+            steps |= _suspending(procedure, led_there)
         led = _led_to({*procedure.main_path, *steps}, procedure)
         if each.event is not None:
             led -= _too_late(each.event.known, led, procedure)
@@ -207,17 +209,18 @@ def _closing(name: str, procedure: Procedure) -> set[str]:
     }
 
 
-def _suspending(procedure: Procedure) -> set[str]:
-    """Return the steps that lodge something that suspends, of whatever kind.
+def _suspending(procedure: Procedure, known: set[str]) -> set[str]:
+    """Return one step beside those known that lodges something which suspends.
 
-    A step about one kind is tried on all: that it is the right one is what a rule says.
+    A step about one kind is tried on another: that it is the right one is what a rule says.
     """
-    return {
+    lodging = (
         step.name
         for step in procedure.steps
-        for moves in step.branches.values()
-        if any(move.new for move in moves)
-    }
+        if step.name not in known
+        and any(move.new for moves in step.branches.values() for move in moves)
+    )
+    return set(islice(lodging, 1))
 
 
 def _onto_an_agenda(procedure: Procedure) -> set[str]:
