@@ -88,11 +88,11 @@ def overruled_nobody(case, way):
 
 
 def called_on_another_day(case, way):
-    meetings = {each.id: each.meeting.day for each in case.consultations}
     last = way.choices[-1]
-    return not (
-        meetings[last.on] <= last.day <= meetings[last.on] + timedelta(1)
-    ) and case.consultations[0].state in ("open", "voted")
+    (item,) = [each for each in case.consultations if each.id == last.on]
+    held = item.meeting.day
+    begun = item.state not in ("planned", "on_agenda")
+    return begun and not held <= last.day <= held + timedelta(1)
 
 
 def suspended(case, _):

@@ -303,6 +303,12 @@ class Reader:
         )
         return Condition("", lambda at: at.item is not None and at.item.role in asked)
 
+    def public(self) -> Condition:
+        """``item is public``: it is dealt with in public, or nobody said otherwise."""
+        return Condition(
+            "", lambda at: at.item is not None and at.item.public is not False
+        )
+
     def paper(self, kinds: str) -> Condition:
         """``paper is TYPE``: the type of paper."""
         named = self._each_of(
@@ -496,6 +502,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Callable[..., Condition]], ...] = tuple
         (r"body is competent", Reader.competent),
         (rf"body is ({_NAMES})", Reader.body),
         (rf"item is for ({_NAMES})", Reader.role),
+        (r"item is public", Reader.public),
         (rf"paper is ({_NAMES})", Reader.paper),
         (r"paper on (\w+)", Reader.topic),
         (rf"state is ({_NAMES})", Reader.state),
