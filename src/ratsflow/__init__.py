@@ -112,6 +112,7 @@ __stability__ = {
     "engine": "stable",
     "errors": "stable",
     "exchange": "stable",
+    "histories": "provisional",
     "law": "stable",
     "log": "stable",
     "model": "stable",

@@ -649,3 +649,21 @@ def the_language(procedure: Procedure) -> None:
     assert_type(signed & ~signed | signed, checking.Condition)
     asked = checking.never("signed", "vote", procedure, unless=signed)
     assert_type(checking.cone_of([asked], procedure), frozenset[str])
+
+
+def the_past(office: Office, procedure: Procedure, law: Law) -> None:
+    """What councils really did, as cases."""
+    found = read_histories("papers.json", load_council("any"))
+    assert_type(found, Histories)
+    assert_type(found.losses, list[Loss])
+    assert_type(councils(), tuple[str, ...])
+    words: Council = found.council
+    recorder = InMemory(procedure, law, actor=importer(procedure))
+    step = ToldStep("Rat", "Entscheidung", "beschlossen", date(2024, 3, 1))
+    done = walk(ToldPaper("p", steps=(step,)), words, recorder)
+    assert_type(done, Walked)
+    assert_type(done.placed, tuple[Placed, ...])
+    asked = InOffice(office, importer(procedure))
+    report = replay(found, words, asked, procedure=procedure, law=law)
+    assert_type(report, Replayed)
+    assert_type(report.gravest, tuple[PaperFit, ...])

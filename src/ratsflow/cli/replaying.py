@@ -19,7 +19,7 @@ from ratsflow.model.text import Lang
 
 
 if TYPE_CHECKING:
-    from ratsflow.histories.report import Report
+    from ratsflow.histories.report import Replayed
 
 
 _SAID = {
@@ -134,7 +134,7 @@ def replay_command(
         echo(_say("written", lang, file=html_file))
 
 
-def _write(file: str, report: Report, lang: Lang) -> None:
+def _write(file: str, report: Replayed, lang: Lang) -> None:
     from ratsflow.histories.page import report_page  # noqa: PLC0415  # only where asked
 
     try:
@@ -149,7 +149,7 @@ def _write(file: str, report: Report, lang: Lang) -> None:
         ) from error
 
 
-def _lines(report: Report, other: str, lang: Lang) -> Iterator[str]:
+def _lines(report: Replayed, other: str, lang: Lang) -> Iterator[str]:
     yield _say(
         "head",
         lang,

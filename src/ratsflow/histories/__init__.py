@@ -9,21 +9,30 @@ from ratsflow._lazy import lazily
 
 _HOMES = {
     "ratsflow.histories.council": ("Council", "councils", "load_council"),
-    "ratsflow.histories.walking": ("Placed", "Walked", "walk"),
+    "ratsflow.histories.recording": ("InMemory", "InOffice", "importer"),
+    "ratsflow.histories.report": ("PaperFit", "Replayed", "replay"),
+    "ratsflow.histories.sources": ("Histories", "read_histories"),
     "ratsflow.histories.told": ("Loss", "ToldPaper", "ToldStep"),
-    "ratsflow.histories.sources": ("read_histories",),
+    "ratsflow.histories.walking": ("Placed", "Walked", "walk"),
 }
 
 __all__ = [
     "Council",
+    "Histories",
+    "InMemory",
+    "InOffice",
     "Loss",
+    "PaperFit",
     "Placed",
+    "Replayed",
     "ToldPaper",
     "ToldStep",
     "Walked",
     "councils",
+    "importer",
     "load_council",
     "read_histories",
+    "replay",
     "walk",
 ]
 
@@ -31,6 +40,13 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.histories.council import Council as Council
     from ratsflow.histories.council import councils as councils
     from ratsflow.histories.council import load_council as load_council
+    from ratsflow.histories.recording import InMemory as InMemory
+    from ratsflow.histories.recording import InOffice as InOffice
+    from ratsflow.histories.recording import importer as importer
+    from ratsflow.histories.report import PaperFit as PaperFit
+    from ratsflow.histories.report import Replayed as Replayed
+    from ratsflow.histories.report import replay as replay
+    from ratsflow.histories.sources import Histories as Histories
     from ratsflow.histories.sources import read_histories as read_histories
     from ratsflow.histories.told import Loss as Loss
     from ratsflow.histories.told import ToldPaper as ToldPaper

@@ -7,7 +7,7 @@ from html import escape
 from typing import Protocol
 
 from ratsflow.exchange.page import code, page, table
-from ratsflow.histories.report import FoundThere, PaperFit, Report
+from ratsflow.histories.report import FoundThere, PaperFit, Replayed
 from ratsflow.histories.wording import said_step
 from ratsflow.model.text import Lang, Wording
 
@@ -66,7 +66,7 @@ _SHOWN = 60
 _BAR, _LINE, _LABEL, _WIDE = 18, 26, 300, 760
 
 
-def report_page(report: Report, lang: Lang) -> str:
+def report_page(report: Replayed, lang: Lang) -> str:
     """Return the report as one page of HTML.
 
     Args:
@@ -124,7 +124,7 @@ def bars(title: str, rows: Sequence[tuple[str, int]]) -> str:
     return "".join(drawn) + "</svg>\n"
 
 
-def _summary(report: Report, say: _Say) -> str:
+def _summary(report: Replayed, say: _Say) -> str:
     rows = (
         ("papers", report.papers),
         ("consultations", report.consultations),
@@ -139,7 +139,7 @@ def _summary(report: Report, say: _Say) -> str:
     return f"<h2>{say('summary')}</h2>\n<p>{asked}</p>\n<dl>{told}</dl>\n"
 
 
-def _worth(report: Report, lang: Lang, say: _Say) -> Iterator[str]:
+def _worth(report: Replayed, lang: Lang, say: _Say) -> Iterator[str]:
     yield f"<h2>{say('worth')}</h2>\n"
     if not report.worth:
         yield f"<p>{say('none')}</p>\n"
@@ -161,7 +161,7 @@ def _about(found: FoundThere, say: _Say) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _rules(report: Report, lang: Lang, say: _Say) -> Iterator[str]:
+def _rules(report: Replayed, lang: Lang, say: _Say) -> Iterator[str]:
     yield f"<h2>{say('rules')}</h2>\n"
     rules = report.rules
     if not rules:
@@ -188,7 +188,7 @@ def _rules(report: Report, lang: Lang, say: _Say) -> Iterator[str]:
     )
 
 
-def _paths(report: Report, lang: Lang, say: _Say) -> Iterator[str]:
+def _paths(report: Replayed, lang: Lang, say: _Say) -> Iterator[str]:
     yield f"<h2>{say('paths')}</h2>\n"
     yield table(
         _WORDS["paths"].in_(lang),
@@ -201,7 +201,7 @@ def _paths(report: Report, lang: Lang, say: _Say) -> Iterator[str]:
     )
 
 
-def _durations(report: Report, say: _Say) -> Iterator[str]:
+def _durations(report: Replayed, say: _Say) -> Iterator[str]:
     yield f"<h2>{say('durations')}</h2>\n"
     rows = report.durations
     if not rows:
@@ -220,7 +220,7 @@ def _durations(report: Report, say: _Say) -> Iterator[str]:
     )
 
 
-def _states(report: Report, say: _Say) -> Iterator[str]:
+def _states(report: Replayed, say: _Say) -> Iterator[str]:
     yield f"<h2>{say('states')}</h2>\n"
     rows = report.states.most_common()
     yield bars(say("states"), rows[:15])
@@ -232,7 +232,7 @@ def _states(report: Report, say: _Say) -> Iterator[str]:
     )
 
 
-def _gravest(report: Report, lang: Lang, say: _Say) -> Iterator[str]:
+def _gravest(report: Replayed, lang: Lang, say: _Say) -> Iterator[str]:
     rows = [
         [
             _named(fit),
@@ -247,7 +247,7 @@ def _gravest(report: Report, lang: Lang, say: _Say) -> Iterator[str]:
         yield table(_WORDS["gravest"].in_(lang), heads, rows)
 
 
-def _not_told(report: Report, say: _Say) -> Iterator[str]:
+def _not_told(report: Replayed, say: _Say) -> Iterator[str]:
     yield f"<h2>{say('not_told')}</h2>\n"
     for key, counts in (
         ("unplaced", report.unplaced),

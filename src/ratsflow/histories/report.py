@@ -148,7 +148,7 @@ class ByRule:
 
 
 @attrs.define
-class Report:
+class Replayed:
     """What came of replaying histories; it holds counts, and the papers that weigh most.
 
     Attributes:
@@ -336,7 +336,7 @@ def replay(
     procedure: Procedure,
     law: Law,
     told: Callable[[int], None] = lambda _: None,
-) -> Report:
+) -> Replayed:
     """Replay histories, and report how they fit.
 
     Args:
@@ -347,7 +347,7 @@ def replay(
         law: the law that is asked.
         told: is told how many papers are done.
     """
-    report = Report(
+    report = Replayed(
         council.name, (procedure.name, procedure.fingerprint), (law.name, law.state)
     )
     for walked in _walked(papers, council, recorder):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -21,8 +22,8 @@ from ratsflow.errors import Both, RatsflowError
 from ratsflow.histories.council import Council, Means
 from ratsflow.histories.recording import Recorder
 from ratsflow.histories.told import ToldPaper, ToldStep
-from ratsflow.histories.votes import Votes, votes_in
 from ratsflow.law.periods import BERLIN
+from ratsflow.law.tally import ToldVote, read_votes
 from ratsflow.log import Override
 from ratsflow.model import (
     Ballot,
@@ -161,9 +162,7 @@ class _Walker:
     def __init__(self, paper: ToldPaper, council: Council, recorder: Recorder) -> None:
         self._paper, self._council, self._recorder = paper, council, recorder
         self._steps = paper.steps
-        self._votes = [
-            votes_in(each.result) if each.result else Votes() for each in self._steps
-        ]
+        self._votes = [_votes_in(each.result) for each in self._steps]
         self._means = [
             _meant(council.means(each.result) if each.result else None, votes)
             for each, votes in zip(self._steps, self._votes, strict=True)
@@ -363,10 +362,10 @@ class _Walker:
             self._assume("vote", _POINTS, item.id, ballot=ballot, point_results=points)
             return "vote"
         step = "vote" if decides and means not in _ADVICE else "recommend"
-        ballot_of = (
-            self._votes[index].ballot(*_VOTES[means]) if means in _VOTES else None
+        given = (
+            {"ballot": _ballot(self._votes[index], means)} if means in _VOTES else {}
         )
-        self._record(step, item.id, **({"ballot": ballot_of} if ballot_of else {}))
+        self._record(step, item.id, **given)
         return step
 
     def _brought_up(self, index: int) -> None:
@@ -506,18 +505,42 @@ _PUT_OFF = (
 """What a body did with an item that may come back to it as the same consultation."""
 
 
-def _meant(means: Means | None, votes: Votes) -> Means | None:
+@lru_cache(4096)
+def _votes_in(result: str) -> tuple[ToldVote, ...]:
+    """Return the votes that a result tells; what was put to no vote is none."""
+    return tuple(
+        each
+        for each in read_votes(result)
+        if each.announced is not None or each.is_counted
+    )
+
+
+def _meant(means: Means | None, votes: Sequence[ToldVote]) -> Means | None:
     """Return what a result says, by its votes where its words say no more than that."""
-    if means not in (None, Means.AGREED, Means.AGREED_AMENDED):
+    if means not in (None, Means.AGREED, Means.AGREED_AMENDED) or not votes:
         return means
-    if votes.several:
+    if len(votes) > 1:
         return Means.IN_POINTS
-    yes, no = votes.yes, votes.no
-    if yes is None and no is None:
-        return means
-    if (yes or 0) <= (no or 0) and not (means and yes is None):
-        return Means.REFUSED
-    return means or Means.AGREED
+    (vote,) = votes
+    yes, no = vote.yes, vote.no
+    if yes is not None and no is not None:
+        is_refused = yes <= no
+    else:
+        is_refused = means is None and vote.announced is Announced.REJECTED
+    return Means.REFUSED if is_refused else means or Means.AGREED
+
+
+def _ballot(votes: Sequence[ToldVote], means: Means) -> Ballot:
+    """Return the ballot with what is told of it; of several votes no number is of one."""
+    announced, amended = _VOTES[means]
+    told = votes[0] if len(votes) == 1 else ToldVote("")
+    return Ballot(
+        yes=told.yes,
+        no=told.no,
+        abstain=told.abstain,
+        announced=announced,
+        amended=amended,
+    )
 
 
 _EPOCH = datetime(1900, 1, 1, tzinfo=BERLIN)
