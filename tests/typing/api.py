@@ -156,6 +156,25 @@ from ratsflow.exchange import (
     export_log,
     import_log,
 )
+from ratsflow.histories import (
+    Council,
+    Histories,
+    InMemory,
+    InOffice,
+    Loss,
+    PaperFit,
+    Placed,
+    Replayed,
+    ToldPaper,
+    ToldStep,
+    Walked,
+    councils,
+    importer,
+    load_council,
+    read_histories,
+    replay,
+    walk,
+)
 from ratsflow.law import Confidence, Consequence, InForce, Layer, parse_law
 from ratsflow.log import (
     ERASE,

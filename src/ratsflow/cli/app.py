@@ -234,6 +234,13 @@ _COMMANDS: Mapping[str, tuple[str, Both]] = {
             "Vergangene Vorlagen nachspielen und sagen, was nicht passt",
         ),
     ),
+    "bylaw": (
+        "bylaws",
+        Both(
+            "Say what a draft bylaw would have done to past papers.",
+            "Sagen, was ein Entwurf an vergangenen Vorlagen änderte",
+        ),
+    ),
     "plan": (
         "planning",
         Both(

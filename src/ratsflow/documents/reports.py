@@ -702,6 +702,51 @@ class Replayed(TypedDict):
     gravest: list[ReplayPaper]
 
 
+class BylawTurned(TypedDict):
+    """A rule that a draft bylaw turns at a step of a past paper.
+
+    Attributes:
+        refused: the draft objects where the old law did not; else the other way round.
+        blocks: it stands in the way of the step; else it is only an order.
+        days: days later on which the draft has nothing to say; null where no day helps.
+        deciders: the bodies that would have had to decide, where the rule names them.
+    """
+
+    case: str
+    reference: str
+    title: str
+    step: str
+    day: Day
+    body: str
+    rule: str
+    label: str
+    text: str
+    paragraph: str
+    refused: bool
+    blocks: bool
+    days: int | None
+    deciders: list[str]
+
+
+class BylawComparison(TypedDict):
+    """What a draft bylaw would have done to past papers.
+
+    Attributes:
+        unasked: steps that cannot be asked again.
+        undecided: papers with a step of which the changed rules cannot be judged.
+        refused: papers that the draft would have refused at some step.
+        allowed: papers to which it would no longer object at some step.
+    """
+
+    papers: int
+    steps: int
+    unasked: int
+    undecided: int
+    refused: int
+    allowed: int
+    turned: list[BylawTurned]
+
+
 class PlanCondition(TypedDict):
     """A rule that a planned step has to keep."""
 

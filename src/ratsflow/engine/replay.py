@@ -162,7 +162,7 @@ def _replayed(
     if not entry.law and orjson.loads(record.body)["schema"] < LAW_NAMED_SINCE:
         return left("law_not_named")
     try:
-        verdict = _asked(case, entry, procedure, law)
+        verdict = asked_again(case, entry, procedure, law)
     except RatsflowError as error:
         return left("erased" if erased else "error", str(error))
     recomputed = {
@@ -185,13 +185,23 @@ def _replayed(
     )
 
 
-def _asked(case: Case, entry: Entry, procedure: Procedure, law: Law) -> Verdict:
+def asked_again(case: Case, entry: Entry, procedure: Procedure, law: Law) -> Verdict:
+    """Ask the rules of a step again, as its entry tells who took it, when and with what.
+
+    Args:
+        case: the case before it.
+        entry: the entry; its step is one of the procedure.
+        procedure: the procedure to ask.
+        law: the law to ask.
+
+    Raises:
+        RatsflowError: it cannot be asked, for example because an input was erased.
+    """
     by, step = entry.by, procedure.step(entry.step)
     mode = _MODES.get(entry.kind, Mode.ENFORCE)
     role: tuple[str, ...] = (by.role,) if by.role else ()
-    if (
-        mode is not Mode.ENFORCE
-    ):  # who recorded had the right to, or there were no entry
+    # Who recorded had the right to, or there were no entry.
+    if mode is not Mode.ENFORCE:
         role += tuple(each for each in procedure.recorders if each not in step.by)
     actor = Actor(
         by.id,

@@ -88,6 +88,7 @@ TOLD: Mapping[str, Any] = {
     "steps-row": reports.StepsRow,
     "votes-row": reports.VotesRow,
     "work-item": reports.WorkItem,
+    "bylaw-comparison": reports.BylawComparison,
     "check-report": reports.CheckReport,
     "comparison": reports.Comparison,
     "drawing": reports.Drawing,
