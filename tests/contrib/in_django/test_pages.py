@@ -16,6 +16,7 @@ from ratsflow import Actor, Motion, Office, nrw
 from ratsflow.contrib.django.conf import conf
 from ratsflow.contrib.django.telling import Told
 
+from django_host.admin import VorlageInline
 from django_host.models import Sitzung, Vorlage
 
 
@@ -324,6 +325,44 @@ def test_a_table_of_rows_refuses_what_rests_on_an_older_page(clerk, alderman):
     sitzung.refresh_from_db()
     assert ("Brunnen", "Saal") == (row.title, sitzung.ort)
     assert alderman.get(url).status_code == 200
+
+
+def test_who_may_only_add_rows_opens_their_cases(clerk):
+    """A row without a case is nobody's business; the rows that are there stay as they are."""
+    sitzung = Sitzung.objects.create(ort="Saal")
+    row = _row(sitzung=sitzung)
+    adder = _client("adder", "clerk", staff=True)
+    user = User.objects.get(username="adder")
+    wanted = ("view_vorlage", "add_vorlage", "change_sitzung", "view_sitzung")
+    user.user_permissions.set(Permission.objects.filter(codename__in=wanted))
+    url = f"/admin/django_host/sitzung/{sitzung.pk}/change/"
+    assert 200 == adder.get(url).status_code
+    sent = [
+        {"id": row.pk, "title": "forged"},
+        {"title": "Brunnen", "kosten": "none", "seen": ""},
+    ]
+    assert 302 == adder.post(url, _sent(*sent, initial=1)).status_code
+    titles = {each.title: each.case.version for each in sitzung.vorlage_set.all()}
+    assert {"Bank": 1, "Brunnen": 1} == titles
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [None, ((None, {"fields": ("title",)}), ("Geld", {"fields": ("kosten",)}))],
+    ids=["all", "grouped"],
+)
+def test_own_groups_of_fields_keep_what_an_inline_needs(clerk, monkeypatch, groups):
+    """Whoever groups the fields, or names none, need not name the hidden one."""
+    monkeypatch.setattr(VorlageInline, "fields", None)
+    monkeypatch.setattr(VorlageInline, "fieldsets", groups)
+    sitzung = Sitzung.objects.create(ort="Saal")
+    row = _row(sitzung=sitzung)
+    url = f"/admin/django_host/sitzung/{sitzung.pk}/change/"
+    page = clerk.get(url).content.decode()
+    assert 'name="vorlage_set-0-seen" value="1"' in page
+    edit = {"id": row.pk, "title": "Brunnen", "kosten": "none", "seen": "1"}
+    assert 302 == clerk.post(url, _sent(edit, initial=1)).status_code
+    assert "Brunnen" == row.case.current.motion.title
 
 
 def test_who_may_only_look_sends_nothing(clerk):

@@ -238,15 +238,24 @@ class CaseInline(admin.TabularInline):  # type: ignore[type-arg]
         """Show the status among the fields, for reading."""
         return _with_status(self.model, super().get_readonly_fields(request, obj))
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fields, the status, and the hidden one of what was seen."""
-        found = [each for each in super().get_fields(request, obj) if each != SEEN]
-        found = _with_status(self.model, found)
-        return [*found, SEEN] if self.has_change_permission(request, obj) else found
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fields, with the status and the hidden one of what was seen."""
+        found = super().get_fieldsets(request, obj)
+        there = flatten_fieldsets(found)
+        needed = _with_status(self.model, there)[len(there) :]
+        if self._is_written(request, obj):
+            needed = [*needed, SEEN]
+        return [*found, (None, {"fields": needed})] if needed else found
+
+    def _is_written(self, request: HttpRequest, obj: Any) -> bool:
+        """Tell whether somebody may add rows here, or change them."""
+        return self.has_change_permission(request, obj) or self.has_add_permission(
+            request, obj
+        )
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         """Return the forms of the rows, which refuse what rests on an older page."""
-        if self.has_change_permission(request, obj):
+        if self._is_written(request, obj):
             options["form"] = _asking(self.form, request.user, always=True)
         if "fields" not in options:
             names = flatten_fieldsets(self.get_fieldsets(request, obj))

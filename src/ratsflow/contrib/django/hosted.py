@@ -301,27 +301,26 @@ class HostedStore(SqlStore):
             return
         with transaction.atomic(self.hosted.alias):
             if self.hosted.driver.locking:
-                for case_id in case_ids:
-                    for rows, _ in self._rows(case_id):
-                        self._done(case_id, 0, rows.select_for_update().first)
+                for rows, _ in self._rows(case_ids):
+                    locked = rows.select_for_update().order_by("pk").values_list("pk")
+                    self._done(case_ids[0], 0, partial(list, locked))
             yield
         self.settle()
 
-    def _rows(self, case_id: str) -> Iterator[tuple[Any, CaseField]]:
-        """Yield the rows of a case, which are one or none, by each model that may have it."""
+    def _rows(self, case_ids: Sequence[str]) -> Iterator[tuple[Any, CaseField]]:
+        """Yield the rows of cases, by each model that may have them."""
         from ratsflow.contrib.django.field import tied  # noqa: PLC0415  # it asks the office
+        from ratsflow.contrib.django.query import rows_of  # noqa: PLC0415
 
         for model, field in tied():
-            keys = field.keys_of(case_id)
-            if keys is not None:
-                yield (
-                    model._base_manager.using(self.hosted.alias).filter(**keys),
-                    field,
-                )
+            own = [each for each in case_ids if field.keys_of(each) is not None]
+            if own:
+                rows = model._base_manager.using(self.hosted.alias).all()
+                yield rows_of(rows, field, own), field
 
     def _follow(self, case_id: str, state: str, version: int) -> None:
         """Write where a case stands into the column of its row, if it is one of a row."""
-        for rows, field in self._rows(case_id):
+        for rows, field in self._rows([case_id]):
             column = {field.attname: Standing(state)}
             self._done(case_id, version, partial(rows.update, **column))
 

@@ -76,9 +76,15 @@ class Cases:
 
     def _of(self, ids: Iterable[str]) -> models.QuerySet[Any]:
         """Return the rows of cases; those of other models are left out."""
-        keys = (self._field.keys_of(each) for each in ids)
-        given = [each for each in keys if each is not None]
-        if all(each.keys() == {"pk"} for each in given):
-            return self._rows().filter(pk__in=[each["pk"] for each in given])
-        wanted = reduce(or_, (models.Q(**each) for each in given))
-        return self._rows().filter(wanted)
+        return rows_of(self._rows(), self._field, ids)
+
+
+def rows_of(
+    rows: models.QuerySet[Any], field: CaseField, ids: Iterable[str]
+) -> models.QuerySet[Any]:
+    """Return those of some rows whose cases have one of these ids."""
+    keys = (field.keys_of(each) for each in ids)
+    given = [each for each in keys if each is not None]
+    if all(each.keys() == {"pk"} for each in given):
+        return rows.filter(pk__in=[each["pk"] for each in given])
+    return rows.filter(reduce(or_, (models.Q(**each) for each in given)))
