@@ -204,11 +204,30 @@ def germany() -> Iterator[str]:
         yield f"| {name} | {value} |"
 
 
+def proofs() -> Iterator[str]:
+    """Yield what the tree costs, and how large proofs are."""
+    told = results("proof")
+    middle, low, high = told["append beside a tree / without"]
+    yield f"{told['python']}, {told['entries']:,} entries in a file of SQLite; CPU time."
+    yield ""
+    yield "| what | figure |"
+    yield "|---|---|"
+    yield f"| an append beside a tree / without one | {middle:.2f} ({low:.2f}–{high:.2f}) |"
+    yield f"| giving a leaf, behind the commit | {told['us a leaf']:.0f} µs |"
+    verified = told["verify with the tree / without"]
+    yield f"| verifying with the tree / without | {verified:.2f} |"
+    for name, spent in told["us"].items():
+        yield f"| {name} | {spent / 1000:.1f} ms |"
+    for name, size in told["bytes"].items():
+        yield f"| size: {name} | {size:,} bytes |"
+
+
 TABLES: Mapping[str, Callable[[], Iterator[str]]] = {
     "beside": beside,
     "steps": steps,
     "short": short,
     "germany": germany,
+    "proofs": proofs,
 }
 """By name, what makes the lines of a table."""
 

@@ -19,6 +19,7 @@ SMALL = {
     "start": "--rounds 1",
     "verify": "--rounds 1 --entries 100",
     "find": "--rounds 1 --cases 1000",
+    "proof": "--rounds 2 --entries 200",
     "threads": "--rounds 1 --seconds 0.1 --threads 2",
 }
 """Those that need no server and no peer, with as little work as they take."""

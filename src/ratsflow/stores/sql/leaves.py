@@ -12,6 +12,7 @@ from typing import Any
 from ratsflow.canonical import digest
 from ratsflow.errors import RatsflowError
 from ratsflow.log import Head
+from ratsflow.log.entry import quick
 from ratsflow.log.tree import Leaf, no_leaf, numbered, whole_at
 from ratsflow.stores.checks import storable
 from ratsflow.stores.protocol import Store, refuse_in_transaction
@@ -147,7 +148,20 @@ class Leaves:
         yield from map(_leaf, self._reader.fetch(self._lines.of("stray_leaves")))
 
 
+_new_leaf = quick(Leaf)
+
+
 def _leaf(row: Row) -> Leaf:
     number, case_id, version, entry, node, body = row
-    body = bytes(body) if isinstance(body, memoryview | bytearray) else body
-    return Leaf(number, case_id, version, entry, node, b"" if body is None else body)
+    if body is None:
+        body = b""
+    elif isinstance(body, memoryview | bytearray):
+        body = bytes(body)
+    return _new_leaf(
+        number=number,
+        case_id=case_id,
+        version=version,
+        hash=entry,
+        node=node,
+        body=body,
+    )
