@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 
-from ratsflow.model import PreviousConsideration
+from ratsflow.model import CostEffect, CostStatement, PreviousConsideration
 from ratsflow.papers import previous, wording
 from ratsflow.papers.boxes import (
     read_boxes,
@@ -23,6 +25,7 @@ from ratsflow.papers.draft import (
 from ratsflow.papers.lines import (
     Line,
 )
+from ratsflow.papers.money import find_money
 from ratsflow.papers.outline import (
     Part,
     Style,
@@ -107,12 +110,27 @@ def _cost_text(draft: Draft, part: Part) -> Costs | None:
     if squeeze(passage.text).rstrip(".") == "keine":
         whole = f"{part.section.labels[0]}: {passage.text}"
         return find_costs([Passage(whole, passage.numbers)])
+    if (only := _SUM_ALONE.fullmatch(passage.text.strip())) is not None:
+        money = find_money(only["sum"])
+        if len(money) == 1 and money[0].is_certain:
+            quote = f"{part.section.labels[0]}: {passage.text.strip()}"
+            statement = CostStatement(
+                CostEffect.AMOUNT, amount_cents=money[0].cents, quote=quote
+            )
+            return Costs(statement, passage.numbers[0])
     costs = find_costs([passage], draft.form.headings)
     if costs.statement or costs.doubts or not passage.text:
         return costs
     return Costs(
         None, None, (Doubt(passage.text, part.label.number, wording.SAY_COST),)
     )
+
+
+_SUM_ALONE = re.compile(
+    r"(?:(?:Gesamt)?[Kk]osten|Gesamtbetrag|Betrag|Aufwand|Auszahlung(?:en)?|Ausgaben|Aufwendungen)?"
+    r"[: ]{0,3}(?P<sum>[^a-z\n]{0,12}[0-9][^\n]{0,24}?(?:\u20ac|Euro|EUR)|\u20ac [0-9.,-]{1,20})\.?"
+)
+"""A cost section that is nothing but a sum."""
 
 
 def _settle(said: Costs, inside: Costs | None, part: Part | None) -> Costs:

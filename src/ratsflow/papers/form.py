@@ -18,7 +18,7 @@ from cattrs.v import format_exception
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, UnknownNameError
 from ratsflow.model import ConsultationRole, PaperType
 from ratsflow.model.text import line_of
-from ratsflow.papers.vocabulary import squeeze
+from ratsflow.papers.vocabulary import Vocabulary, squeeze
 
 
 SHIPPED = ("bielefeld", "karlsruhe")
@@ -167,6 +167,8 @@ class Form:
         signature: the offices that sign; None if the form has no signature.
         costs: labels of a cost section filled in field by field.
         boxes: labels of a cost section with boxes.
+        vocabulary: words by which papers are read wherever these stand, in any order;
+            None for a form of one layout.
     """
 
     id: str
@@ -186,6 +188,7 @@ class Form:
     signature: SignatureBlock | None = None
     costs: CostLabels | None = None
     boxes: BoxLabels | None = None
+    vocabulary: Vocabulary | None = attrs.field(default=None, eq=False)
 
     def __attrs_post_init__(self) -> None:
         problems = [*_unknown_fields(self), *_empty_labels(self), *_twice(self)]

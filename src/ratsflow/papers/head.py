@@ -40,7 +40,7 @@ def recognise(lines: Sequence[Line], forms: Iterable[Form]) -> Form:
     Raises:
         InvalidInputError: none fits, or two fit equally well.
     """
-    scored = sorted(((_score(form, lines), form) for form in forms), key=_first)
+    scored = sorted(((own_score(form, lines), form) for form in forms), key=_first)
     best, form = scored[-1]
     if best < _ENOUGH:
         raise _no_vorlage(lines, [form for _, form in scored])
@@ -64,7 +64,8 @@ def _first(pair: tuple[int, Form]) -> int:
     return pair[0]
 
 
-def _score(form: Form, lines: Sequence[Line]) -> int:
+def own_score(form: Form, lines: Sequence[Line]) -> int:
+    """Count the labels of a form that a text has."""
     labels = find_labels(form.sections, lines)
     head = lines[: labels[0].at] if labels else lines[:_TOP]
     fields = {(label.section.field, label.section.key) for label in labels}
@@ -73,6 +74,17 @@ def _score(form: Form, lines: Sequence[Line]) -> int:
     cells = {c.field for line in head for c, _ in _cells_in(form, line.text)}
     titled = any(_title_in(form, line.text) for line in head)
     return len(fields) + len(columns) + len(cells) + titled
+
+
+def is_own(form: Form, lines: Sequence[Line]) -> bool:
+    """Tell whether a text has what only this form has: its table and more."""
+    words = Words(form)
+    top = lines[:_TOP]
+    columns = {part for x in top for part in words.columns_in(x.text, own=True)}
+    columns |= {words.column_before(x.text, own=True) for x in top} - {""}
+    cells = any(_cells_in(form, line.text) for line in top)
+    titled = any(_title_in(form, line.text) for line in top)
+    return len(columns) > 1 and (cells or titled)
 
 
 _TOP = 60

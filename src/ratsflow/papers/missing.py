@@ -13,6 +13,9 @@ from ratsflow.papers.reading import Severity
 from ratsflow.papers.table import Words, missing_in
 
 
+_EARLIER = "previous_considerations"
+
+
 def list_missing(draft: Draft, head: Head) -> None:
     """List every field that the form asks for and the paper lacks."""
     if head.paper_type is None:
@@ -27,7 +30,8 @@ def list_missing(draft: Draft, head: Head) -> None:
             _missing_section(draft, section)
     if draft.form.title_in_header and not draft.values.get("title"):
         draft.miss("title", wording.FILL_IN, severity=Severity.REQUIRED)
-    if draft.form.section("previous_considerations"):
+    is_asked = draft.form.vocabulary is None or draft.outline.part(_EARLIER)
+    if draft.form.section(_EARLIER) and is_asked:
         _missing_previous(draft)
     _missing_consultations(draft, head)
     _missing_signature(draft)

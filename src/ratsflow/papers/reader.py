@@ -8,8 +8,10 @@ from pathlib import Path
 import attrs
 
 from ratsflow.errors import Both, InvalidInputError
-from ratsflow.model import Motion, PaperType
+from ratsflow.model import PaperType
 from ratsflow.papers import wording
+from ratsflow.papers.anywhere import country_form, evidence, read_anywhere
+from ratsflow.papers.assembled import reading_of, without_pages
 from ratsflow.papers.doubts import list_doubts
 from ratsflow.papers.draft import (
     Draft,
@@ -19,13 +21,12 @@ from ratsflow.papers.draft import (
 )
 from ratsflow.papers.fields import checks, cost, earlier, overflow
 from ratsflow.papers.form import Form, shipped_forms
-from ratsflow.papers.head import Head, read_head, recognise
+from ratsflow.papers.head import Head, is_own, own_score, read_head, recognise
 from ratsflow.papers.lines import (
     Line,
     furniture,
     garbled,
     load,
-    respelled,
     split_lines,
 )
 from ratsflow.papers.missing import list_missing
@@ -53,8 +54,37 @@ def read_paper(text: str, form: Form | None = None) -> Reading:
             date that does not exist.
     """
     lines = split_lines(text)
-    form = form or recognise(lines, shipped_forms())
+    form = form or form_for(lines)
+    if form.vocabulary is not None:
+        return read_anywhere(form, lines)
     return _read(form, lines)
+
+
+def form_for(lines: Sequence[Line]) -> Form:
+    """Tell the form of a text: that of a town that it fits, else that of the country.
+
+    Args:
+        lines: the lines of the text.
+
+    Raises:
+        InvalidInputError: it is no Vorlage at all.
+    """
+    forms = shipped_forms()
+    fits = sorted(((own_score(form, lines), form) for form in forms), key=_first)
+    (second, _), (best, form) = fits[-2:]
+    found = evidence(lines)
+    margin = _MARGIN if is_own(form, lines) else 1
+    if found >= _ENOUGH and (found > best + margin or best == second):
+        return country_form()
+    return recognise(lines, forms)
+
+
+_MARGIN = 4
+_ENOUGH = 3
+
+
+def _first(pair: tuple[int, Form]) -> int:
+    return pair[0]
 
 
 _LARGEST = 16_000_000
@@ -105,7 +135,7 @@ def _read(form: Form, all_lines: tuple[Line, ...]) -> Reading:
     style = outline(form, all_lines).style
     edges = furniture(all_lines) if style is Style.PLAIN else ()
     gone = {entry.line for entry in edges}
-    lines = _without_pages(all_lines, gone)
+    lines = without_pages(all_lines, gone)
     draft = Draft(form, outline(form, lines), width_of(lines))
     draft.missing += garbled(all_lines)
     draft.skipped += edges
@@ -121,37 +151,7 @@ def _read(form: Form, all_lines: tuple[Line, ...]) -> Reading:
     _refuse_empty(draft)
     list_missing(draft, head)
     list_doubts(draft)
-    return _reading(draft, head, all_lines)
-
-
-_SENTENCE_END = (".", ":", "!", "?", ";")
-
-
-def _without_pages(lines: Sequence[Line], gone: set[int]) -> list[Line]:
-    """Leave out page numbers; a sentence that runs over the page goes on."""
-    out: list[Line] = []
-    crossed = False
-    turned = 0
-    for whole in lines:
-        line = attrs.evolve(whole, page=whole.page + turned) if turned else whole
-        if line.number in gone:
-            turned += not crossed
-            crossed = True
-            continue
-        if crossed and not line.is_blank:
-            _close_gap(out, line)
-            crossed = False
-        out.append(line)
-    return out
-
-
-def _close_gap(out: list[Line], line: Line) -> None:
-    last = next((x for x in reversed(out) if not x.is_blank), None)
-    if last is None or last.text.strip().endswith(_SENTENCE_END):
-        return
-    if line.text.strip()[:1].islower():
-        while out[-1].is_blank:
-            out.pop()
+    return reading_of(draft, head, all_lines)
 
 
 def _noise_in_head(draft: Draft) -> None:
@@ -197,18 +197,4 @@ def _refuse_empty(draft: Draft) -> None:
             "Den ganzen Text angeben, mit Gegenstand, Beschlussvorschlag und "
             "Begründung.",
         ),
-    )
-
-
-def _reading(draft: Draft, head: Head, lines: Sequence[Line]) -> Reading:
-    joined = [word for passage in draft.passages.values() for word in passage.joined]
-    joined += [word for row in head.table.rows for word in row.joined]
-    return Reading(
-        motion=Motion(**draft.values),
-        consultations=tuple(row.to_consultation() for row in head.table.rows),
-        missing=tuple(draft.missing),
-        form_id=draft.form.id,
-        skipped=tuple(sorted(draft.skipped, key=lambda entry: entry.line)),
-        joined=tuple(joined),
-        respelled=respelled(lines),
     )

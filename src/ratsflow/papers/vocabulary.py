@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import attrs
 
@@ -63,6 +64,7 @@ class Vocabulary:
         greetings: words that open a letter.
         bodies: ends of the names of bodies.
         empty: marks for "there is none".
+        noise: text of the forms themselves, never content.
     """
 
     fields: Mapping[str, tuple[str, ...]]
@@ -79,6 +81,7 @@ class Vocabulary:
     greetings: tuple[str, ...]
     bodies: tuple[str, ...]
     empty: tuple[str, ...]
+    noise: tuple[str, ...] = ()
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -95,10 +98,27 @@ def _labels(words: Vocabulary) -> Mapping[str, str]:
 
 
 @cache
-def vocabulary() -> Vocabulary:
-    """Load the vocabulary that comes with the library."""
+def country() -> Mapping[str, Any]:
+    """Load the page of words that comes with the library (`data/country.toml`)."""
     source = files(__package__) / "data" / "country.toml"
-    data = tomllib.loads(source.read_text(encoding="utf-8"))
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary of the whole country."""
+    return vocabulary_of(country())
+
+
+def vocabulary_of(data: Mapping[str, Any]) -> Vocabulary:
+    """Make a vocabulary of a page of words.
+
+    Args:
+        data: the tables of the page, as in ``data/country.toml``.
+
+    Raises:
+        ValueError: a role or a kind of paper is none.
+    """
     status = {short(w): True for w in data["status"]["public"]}
     status |= {short(w): False for w in data["status"]["nonpublic"]}
     return Vocabulary(
@@ -124,6 +144,7 @@ def vocabulary() -> Vocabulary:
         greetings=tuple(data["signatures"]["greetings"]),
         bodies=tuple(data["bodies"]["kinds"]),
         empty=tuple(data["marks"]["empty"]),
+        noise=tuple(data["marks"]["noise"]),
     )
 
 

@@ -63,6 +63,17 @@ EARLIER = Wording(
 )
 
 
+BY_PLACE = Wording(
+    "Steht ohne Überschrift da; nach seinem Ort gelesen. Einmal ansehen.",
+    "It stands without a heading and was read by its place. Look at it once.",
+)
+SIGNED_BY_SHAPE = Wording(
+    "Nach der Gestalt der Zeile als Unterschrift gelesen; prüfen.",
+    "Taken for the signature by the shape of the line; check it.",
+)
+HEAD_TEXT = Wording(
+    "Text im Kopf, der in kein Feld gehört", "text of the head that belongs to no field"
+)
 SWALLOWED = Wording(
     "Ein anderer Abschnitt hat keine oder zwei Überschriften; sein Text kann hier mit "
     "hineingeraten sein. Prüfen, wo dieser Abschnitt endet.",

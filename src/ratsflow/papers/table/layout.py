@@ -39,7 +39,7 @@ def _table(words: Words, lines: Sequence[Line], style: Style) -> Table:
     for at, line in enumerate(lines):
         if len(split_cells(line.text)) > 1 and is_head(words, split_cells(line.text)):
             return tabular(words, lines, at)
-        if len(words.columns_in(line.text)) > 1:
+        if "|" not in line.text and len(words.columns_in(line.text)) > 1:
             return rows_of(words, lines, at, at + 1)
         if style is Style.PLAIN and starts_cells(words, line.text):
             return one_cell_a_line(words, lines, at)

@@ -94,6 +94,12 @@ class Words:
         """Tell what the words of a cell ask a body for; None for other words."""
         return self.roles.get(short(text))
 
+    def column_before(self, text: str, *, own: bool = False) -> str:
+        """Return the part that a line states beside its label ("Gremium: Rat")."""
+        head, colon, rest = bare(text[:_WIDEST_HEAD]).partition(":")
+        columns = self.own if own else self.columns
+        return columns.get(squeeze(head), "") if colon and rest.strip() else ""
+
     def columns_in(self, text: str, *, own: bool = False) -> list[str]:
         """Read a line that consists of nothing but column labels.
 
@@ -102,6 +108,7 @@ class Words:
             own: look at the labels of the form only.
         """
         columns = self.own if own else self.columns
+        text = text.replace("|", " ")
         rest = squeeze(bare(text)) if len(text) < _WIDEST_HEAD else ""
         parts = []
         while rest:

@@ -72,7 +72,7 @@ def row_of(
     tail = _tail(words, line.text[days[0].end :], in_table=in_table)
     if tail is None or not body.text or len(body.text) > _WIDEST_BODY:
         return None
-    if in_table and tail.public is None and _SENTENCE.match(body.text):
+    if in_table and tail.public is None and SENTENCE.match(body.text):
         return None
     unread = tail.unread
     if days[0].is_several:
@@ -89,7 +89,7 @@ def row_of(
     )
 
 
-_SENTENCE = re.compile(
+SENTENCE = re.compile(
     "[a-z\u00e4\u00f6\u00fc]|(?:Am|Im|In|Der|Die|Das|Mit|Seit|Bis|Zum|Zur|Vom|Nach|Auf|F\u00fcr|Bei|Es|Ein|Eine|Ab)\\b"
 )
 _MOST = 6
