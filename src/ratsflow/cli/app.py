@@ -46,6 +46,13 @@ _COMMANDS: Mapping[str, tuple[str, Both]] = {
             "Einen Vorlagentext lesen und sagen, was fehlt",
         ),
     ),
+    "form": (
+        "forms",
+        Both(
+            "Check the form of a town, or guess one from its papers.",
+            "Das Formular einer Stadt pr\u00fcfen oder erraten",
+        ),
+    ),
     "open": (
         "cases",
         Both(

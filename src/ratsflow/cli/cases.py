@@ -70,6 +70,7 @@ _NAME = option(
         "Was jedes Gremium ist, der Reihe nach, wo sein Name es nicht sagt.",
     ),
 )
+@options.form_option
 @options.stated
 @option(
     "--fact",
@@ -96,6 +97,7 @@ def open_command(
     case_id: str,
     roles: tuple[str, ...],
     kinds: tuple[str, ...],
+    form: str | None,
     stated: tuple[str, ...],
     facts: tuple[str, ...],
     key: str,
@@ -104,9 +106,9 @@ def open_command(
     lang: Any,
 ) -> None:
     """Open a case for a Vorlage text."""
-    from ratsflow.papers import read_file  # noqa: PLC0415  # all its forms
+    from ratsflow.papers import load_form, read_file  # noqa: PLC0415  # all its forms
 
-    reading = read_file(file)
+    reading = read_file(file, None if form is None else load_form(form))
     actor = options.actor(who, name)
     desk = open_office(create=True)
     route = []

@@ -93,6 +93,18 @@ law = option(
     ),
 )
 
+form_option = option(
+    "--form",
+    metavar="FORM",
+    envvar="RATSFLOW_FORM",
+    help=Both(
+        "Whose form the paper has: bielefeld, karlsruhe, country, or a TOML file; else "
+        "it is told by its labels.",
+        "Wessen Formular die Vorlage hat: bielefeld, karlsruhe, country oder eine "
+        "TOML-Datei; sonst wird es an den \u00dcberschriften erkannt.",
+    ),
+)
+
 
 def offered(what: str) -> Callable[..., Any]:
     """Return what the shell offers behind TAB; loaded when it asks."""

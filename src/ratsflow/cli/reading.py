@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ratsflow.cli.bilingual import Command, File
 from ratsflow.cli.console import Console
-from ratsflow.cli.options import output
+from ratsflow.cli.options import form_option, output
 from ratsflow.cli.printed import print_document
 from ratsflow.model import (
     CostEffect,
@@ -20,7 +20,13 @@ from ratsflow.model import (
     PreviousConsideration,
     Wording,
 )
-from ratsflow.papers import Missing, Reading, read_file, topics_proposed
+from ratsflow.papers import (
+    Missing,
+    Reading,
+    load_form,
+    read_file,
+    topics_proposed,
+)
 from ratsflow.procedure.words import Words, say_day
 
 
@@ -52,16 +58,17 @@ _MISSING = Wording(
 @click.command(
     "read",
     cls=Command,
-    examples=("read paper.txt",),
+    examples=("read paper.txt", "read paper.txt --form town.toml"),
     de="Einen Vorlagentext lesen und sagen, was fehlt.",
 )
 @click.argument("file", type=File())
+@form_option
 @output
-def read_command(file: str, as_json: bool, lang: Lang) -> None:
+def read_command(file: str, form: str | None, as_json: bool, lang: Lang) -> None:
     """Read a Vorlage text and say what is missing."""
     from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
 
-    reading = read_file(file)
+    reading = read_file(file, None if form is None else load_form(form))
     procedure = nrw()
     names = procedure.topics()
     proposals = topics_proposed(reading.motion, names)

@@ -1137,6 +1137,38 @@ class Reading(TypedDict):
     topics_proposed: NotRequired[list[TopicProposed]]
 
 
+class FormPaper(TypedDict):
+    """A paper as it was read by a form."""
+
+    file: str
+    missing: int
+
+
+class FormChecked(TypedDict):
+    """A form that is right, and how papers are read by it."""
+
+    form: str
+    papers: list[FormPaper]
+    missing: dict[str, int]
+
+
+class FormLabel(TypedDict):
+    """A line that looks like a label and that no form knows."""
+
+    label: str
+    papers: int
+
+
+class FormGuessed(TypedDict):
+    """What papers tell of the form of their town."""
+
+    form: str
+    papers: int
+    known: dict[str, list[str]]
+    unknown: list[FormLabel]
+    page: str
+
+
 class Drawing(TypedDict):
     """A procedure drawn: as text, or into a file."""
 

@@ -98,6 +98,8 @@ TOLD: Mapping[str, Any] = {
     "exported": reports.Exported,
     "failed": reports.Failed,
     "finding": answers.Finding,
+    "form-checked": reports.FormChecked,
+    "form-guessed": reports.FormGuessed,
     "imported": reports.Imported,
     "law": reports.Law,
     "law-checked": reports.LawChecked,

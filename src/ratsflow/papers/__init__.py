@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING
 from ratsflow._moved import words
 from ratsflow.papers.costs import Costs, find_costs
 from ratsflow.papers.form import Form, load_form, parse_form, shipped_forms
+from ratsflow.papers.guess import Guess, guess_form
+from ratsflow.papers.minutes import Item, Minutes, read_minutes
 from ratsflow.papers.money import find_money
 from ratsflow.papers.reader import read_file, read_paper
 from ratsflow.papers.reading import (
     Missing,
     ReadConsultation,
     Reading,
+    Respelled,
     Severity,
     Skipped,
 )
@@ -21,17 +24,23 @@ from ratsflow.papers.writer import unwritten, write_paper
 __all__ = [
     "Costs",
     "Form",
+    "Guess",
+    "Item",
+    "Minutes",
     "Missing",
     "Proposal",
     "ReadConsultation",
     "Reading",
+    "Respelled",
     "Severity",
     "Skipped",
     "find_costs",
     "find_money",
+    "guess_form",
     "load_form",
     "parse_form",
     "read_file",
+    "read_minutes",
     "read_paper",
     "shipped_forms",
     "topics_proposed",

@@ -22,6 +22,7 @@ from ratsflow.papers.vocabulary import Vocabulary, squeeze
 
 
 SHIPPED = ("bielefeld", "karlsruhe")
+COUNTRY = "country"
 
 _FIELDS = frozenset(
     {
@@ -265,6 +266,10 @@ def _rename(data: Mapping[str, object]) -> dict[str, object]:
 def parse_form(text: str, where: str = "form") -> Form:
     """Build a form from the text of its TOML file.
 
+    A file with ``extends = "country"`` says only what differs from the words of the
+    country, table by table as in `data/country.toml`; papers are then read wherever
+    these words stand. Any other describes one layout whole.
+
     Args:
         text: the TOML text.
         where: what to name in errors, for example the path.
@@ -288,6 +293,10 @@ def parse_form(text: str, where: str = "form") -> Form:
             where,
             Both("Mend the line it names.", "Die genannte Zeile berichtigen."),
         ) from error
+    if "extends" in data:
+        from ratsflow.papers.anywhere.form import town_form  # noqa: PLC0415  it makes forms
+
+        return town_form(data, where)
     try:
         return cattrs.Converter(forbid_extra_keys=True).structure(data, Form)
     except cattrs.BaseValidationError as error:
@@ -305,7 +314,8 @@ def load_form(source: str | Path) -> Form:
     """Load a shipped form by its id, or one from a TOML file.
 
     Args:
-        source: ``"bielefeld"``, ``"karlsruhe"`` or the path of a TOML file.
+        source: ``"bielefeld"``, ``"karlsruhe"``, ``"country"`` (the words of all towns,
+            wherever they stand) or the path of a TOML file.
 
     Returns:
         The form.
@@ -315,10 +325,14 @@ def load_form(source: str | Path) -> Form:
         InvalidInputError: the file cannot be read.
         DefinitionError: the file does not describe a form.
     """
-    if isinstance(source, Path):
-        return parse_form(_text_of(source), str(source))
+    if isinstance(source, Path) or source.endswith(".toml"):
+        return parse_form(_text_of(Path(source)), str(source))
+    if source == COUNTRY:
+        from ratsflow.papers.anywhere.form import country_form  # noqa: PLC0415  it makes forms
+
+        return country_form()
     if source not in SHIPPED:
-        raise UnknownNameError(Both("form", "Formular"), source, SHIPPED)
+        raise UnknownNameError(Both("form", "Formular"), source, (*SHIPPED, COUNTRY))
     return _shipped(source)
 
 

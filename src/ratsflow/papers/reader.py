@@ -20,15 +20,16 @@ from ratsflow.papers.draft import (
     without_noise,
 )
 from ratsflow.papers.fields import checks, cost, earlier, overflow
+from ratsflow.papers.files import text_of
 from ratsflow.papers.form import Form, shipped_forms
 from ratsflow.papers.head import Head, is_own, own_score, read_head, recognise
 from ratsflow.papers.lines import (
     Line,
     furniture,
     garbled,
-    load,
     split_lines,
 )
+from ratsflow.papers.minutes import are_minutes
 from ratsflow.papers.missing import list_missing
 from ratsflow.papers.outline import (
     Style,
@@ -69,6 +70,15 @@ def form_for(lines: Sequence[Line]) -> Form:
     Raises:
         InvalidInputError: it is no Vorlage at all.
     """
+    if are_minutes(lines):
+        raise InvalidInputError(
+            Both(
+                "these are minutes of a meeting and no paper.",
+                "das ist die Niederschrift einer Sitzung und keine Vorlage.",
+            ),
+            "text",
+            Both("Read them with read_minutes.", "Sie mit read_minutes lesen."),
+        )
     forms = shipped_forms()
     fits = sorted(((own_score(form, lines), form) for form in forms), key=_first)
     (second, _), (best, form) = fits[-2:]
@@ -92,7 +102,7 @@ _LARGEST = 16_000_000
 
 
 def read_file(path: str | Path, form: Form | None = None) -> Reading:
-    """Read a Vorlage from a file; see `read_paper` and `lines.load` for encodings.
+    """Read a Vorlage from a text, PDF or Word file; see `read_paper` and `files.text_of`.
 
     Args:
         path: the file.
@@ -122,7 +132,7 @@ def read_file(path: str | Path, form: Form | None = None) -> Reading:
                 "Den Text nennen, keinen Scan und keine Datenbank.",
             ),
         )
-    text, notes = load(path)
+    text, notes = text_of(path)
     try:
         reading = read_paper(text, form)
     except InvalidInputError as error:

@@ -411,11 +411,11 @@ _FEW = 8
 # ----------------------------------------------------------------------- in a sentence
 
 _BODY = (
-    r"(?:(?:BV|Bezirksvertretung|Ortsbeirat|Ortsrat|Ortschaftsrat|Gemeinderat|Stadtrat|Kreistag|Rat|Stadtverordnetenversammlung|"
+    r"(?:(?:BV|Bezirksvertretung|Ortsbeirat|Ortsrat|Ortschaftsrat|Gemeinderat|Stadtrat|Kreistag|Rat|Stadtverordnetenversammlung|Ausschuss|"
     r"[A-Z\u00c4\u00d6\u00dc][\w-]*(?:ausschuss|ausschusses|beirat|rat|rates|versammlung))"
     r"(?: (?:der|des|f\u00fcr|und|Stadt|Gemeinde|[A-Z\u00c4\u00d6\u00dc0-9][\w-]*)){0,6}?)"
 )
-_SAID = re.compile(rf"(?:Sitzung (?:der|des) )?(?P<body>{_BODY}),?\s+am\s+$")
+_SAID = re.compile(rf".*\b(?P<body>{_BODY}),?\s+am\s+$")
 
 
 def steps_told(lines: Sequence[Line]) -> list[Row]:
@@ -433,7 +433,7 @@ def steps_told(lines: Sequence[Line]) -> list[Row]:
         text = " ".join(line.text.split())
         flat = f"{flat} {text}".strip()[-_WIDEST:]
         for hit in find_days(flat, in_table=True):
-            said = _SAID.search(flat[: hit.start])
+            said = _SAID.match(flat[: hit.start])
             if said is None or hit.day is None:
                 continue
             if any(row.day == hit.day for row in rows):

@@ -64,7 +64,7 @@ class Words:
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        every = vocabulary()
+        every = form.vocabulary or vocabulary()
         self.public = dict(every.public)
         self.public |= {short(w): True for w in form.words.public}
         self.public |= {short(w): False for w in form.words.nonpublic}
