@@ -11,6 +11,7 @@ wrong facts are *silent*, and none may be.
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import time
@@ -23,6 +24,7 @@ from typing import Any
 import attrs
 
 from ratsflow.errors import RatsflowError
+from ratsflow.law.tally import ToldVote, read_votes
 from ratsflow.papers import Reading, read_file
 
 
@@ -69,7 +71,11 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="list what was said, too")
     options = parser.parse_args()
     start = time.perf_counter()
-    sets = {"Karlsruhe": list(karlsruhe()), "towns": list(towns())}
+    sets = {
+        "Karlsruhe": list(karlsruhe()),
+        "towns": list(towns()),
+        "results": list(results()),
+    }
     report = {
         name: dict(Counter(x.grade for x in facts)) for name, facts in sets.items()
     }
@@ -215,6 +221,47 @@ def _cost(name: str, reading: Reading, fact: dict[str, Any]) -> Fact:
     return Fact(
         name, "cost_statement", read, wanted, is_right, said(reading, "cost_statement")
     )
+
+
+def results() -> Iterator[Fact]:
+    """Compare results of votes with their outcome and counts; a finding says a doubt."""
+    path = DATA / "papers" / "results.tsv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for row in rows:
+        text = next(v for k, v in row.items() if k.startswith("line"))
+        votes = read_votes(text.replace("\u23ce", "\n"))
+        is_said = any(vote.findings for vote in votes)
+        for kind, name in (("yes", "yes"), ("no", "no"), ("abstain", "abstentions")):
+            stands = [x for x in row[name].split(";") if x not in {"", "?"}]
+            if stands:
+                read = [str(v) for x in votes if (v := getattr(x, kind)) is not None]
+                is_right = all(x in read for x in stands)
+                yield Fact(text[:40], kind, read, stands, is_right, is_said)
+        told = [_TOLD.get(x, x) for x in row["outcome"].rstrip("?").split(";")]
+        read = [_result(vote) for vote in votes]
+        is_right = read == told or (len(told) == 1 and told[0] in read)
+        yield Fact(text[:40], "outcome", read, told, is_right, is_said)
+
+
+_TOLD = {
+    "": None,
+    "none": None,
+    "adopted amended": "adopted",
+    "adopted alternative": "adopted",
+    "recommended amended": "adopted",
+    "noted as considered": "considered",
+    "taken off": "removed",
+}
+
+
+def _result(vote: ToldVote) -> str | None:
+    """What a vote came to, in the words of the file beside it."""
+    if vote.outcome in {"no_vote", "no_vote_forwarded"}:
+        return None
+    if vote.outcome and not vote.outcome.startswith(("adopted", "recommended")):
+        return vote.outcome
+    return vote.announced.value if vote.announced else None
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ def test_each_call_works(shell, monkeypatch):
     )
     Path("draft.toml").write_text(changed, "utf-8")
     Path("gescho.example.toml").write_text(EXAMPLE, "utf-8")
+    Path("form.toml").write_text('id = "x"\nextends = "country"\n', "utf-8")
     ended = {
         call: shell(*shlex.split(call))
         for name, command in COMMANDS

@@ -159,6 +159,15 @@ def test_a_day_that_may_be_a_month_is_none() -> None:
     assert (None, date(2026, 7, 21)) == (both.day, july.day)
 
 
+def test_a_meeting_before_the_year_of_the_paper_is_said() -> None:
+    """Its number is of 2026; a number over several years says no year."""
+    row = "Rat\t04.03.2025\töffentlich"
+
+    assert said(read_paper(paper(row)), "consultations[0].date")
+    years = paper(row).replace("77/2026", "77/2020-2026")
+    assert not said(read_paper(years), "consultations[0].date")
+
+
 def test_a_role_in_brackets_is_a_role() -> None:
     """And no part of the name of the body."""
     (row,) = read_paper(

@@ -175,7 +175,17 @@ from ratsflow.histories import (
     replay,
     walk,
 )
-from ratsflow.law import Confidence, Consequence, InForce, Layer, parse_law
+from ratsflow.law import (
+    Confidence,
+    Consequence,
+    InForce,
+    Layer,
+    PartyVote,
+    ToldVote,
+    VoteFinding,
+    parse_law,
+    read_votes,
+)
 from ratsflow.log import (
     ERASE,
     GENESIS,
@@ -216,16 +226,22 @@ from ratsflow.model import (
 from ratsflow.papers import (
     Costs,
     Form,
+    Guess,
+    Item,
+    Minutes,
     Proposal,
     ReadConsultation,
     Reading,
+    Respelled,
     Severity,
     Skipped,
     find_costs,
     find_money,
+    guess_form,
     load_form,
     parse_form,
     read_file,
+    read_minutes,
     shipped_forms,
     topics_proposed,
     unwritten,
@@ -449,6 +465,13 @@ def written_down(motion: Motion, lang: Lang) -> str:
     assert_type(reading.missing[0].severity, Severity)
     assert_type(reading.skipped, tuple[Skipped, ...])
     assert_type(reading.consultations, tuple[ReadConsultation, ...])
+    assert_type(reading.respelled, tuple[Respelled, ...])
+    assert_type(guess_form([""]), Guess)
+    assert_type(read_minutes(""), Minutes)
+    assert_type(read_minutes("").items, tuple[Item, ...])
+    assert_type(read_votes(""), tuple[ToldVote, ...])
+    assert_type(read_votes("")[0].parties, tuple[PartyVote, ...])
+    assert_type(read_votes("")[0].findings, tuple[VoteFinding, ...])
     assert_type(find_costs(()), Costs)
     find_money("1.000 Euro")
     assert_type(topics_proposed(motion, nrw().topics()), tuple[Proposal, ...])

@@ -36,7 +36,7 @@ def form_command() -> None:
 @form_command.command(
     "check",
     cls=Command,
-    examples=("form check town.toml", "form check town.toml paper.txt"),
+    examples=("form check form.toml", "form check form.toml paper.txt"),
     de="Sagen, ob eine Formulardatei stimmt, und wie sich Vorlagen damit lesen lassen.",
 )
 @click.argument("form")

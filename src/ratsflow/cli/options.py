@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import logging
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -92,6 +93,8 @@ law = option(
         "Die eigenen Werte der Gemeinde (TOML).",
     ),
 )
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
 
 form_option = option(
     "--form",

@@ -58,7 +58,7 @@ _MISSING = Wording(
 @click.command(
     "read",
     cls=Command,
-    examples=("read paper.txt", "read paper.txt --form town.toml"),
+    examples=("read paper.txt", "read paper.txt --form form.toml"),
     de="Einen Vorlagentext lesen und sagen, was fehlt.",
 )
 @click.argument("file", type=File())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ratsflow.papers import wording
+from ratsflow.papers.dates import written
 from ratsflow.papers.draft import Draft
 from ratsflow.papers.lines import Line
 from ratsflow.papers.outline import BOXES, Outline, Part, bare, style_of
-from ratsflow.papers.table import Words
+from ratsflow.papers.table import Row, Words
 from ratsflow.papers.vocabulary import squeeze, unnumbered, vocabulary
 
 
@@ -21,8 +22,14 @@ _HEADS = 3
 """Words for heads of columns, on one line, that are a table."""
 
 
-def list_doubts(draft: Draft) -> None:
-    """List what cannot be right in a draft, with its line."""
+def list_doubts(draft: Draft, rows: Sequence[Row] = ()) -> None:
+    """List what cannot be right in a draft, with its line.
+
+    Args:
+        draft: the motion as read.
+        rows: the rows of the table of meetings.
+    """
+    _before_the_paper(draft, rows)
     _labels_inside(draft)
     _swallowed(draft)
     _side_by_side(draft)
@@ -117,6 +124,23 @@ def _in_the_title(draft: Draft) -> None:
 _CELLS = frozenset(
     squeeze(label) for labels in vocabulary().cells.values() for label in labels
 )
+
+
+_YEAR = re.compile(
+    r"(?<![0-9/-])(20[0-9]{2})[/-][0-9]{1,5}(?![0-9])|[0-9][/-](20[0-9]{2})(?![0-9/-])"
+)
+
+
+def _before_the_paper(draft: Draft, rows: Sequence[Row]) -> None:
+    """A meeting in a year before that of the paper's number cannot have had it."""
+    numbers = {x or y for x, y in _YEAR.findall(draft.values.get("reference", ""))}
+    if len(numbers) != 1:
+        return
+    year = int(numbers.pop())
+    for at, row in enumerate(rows):
+        if row.day is not None and row.day.year < year:
+            found = written(row.day)
+            draft.miss(f"consultations[{at}].date", wording.BEFORE, found, row.line, "")
 
 
 def _sum_of_zero(draft: Draft) -> None:

@@ -6,7 +6,6 @@ lines is one cell. A file without text (a scan) and one that cannot be read are 
 
 from __future__ import annotations
 
-import logging
 import re
 import zipfile
 
@@ -94,7 +93,6 @@ def _broken(
 
 def _of_pdf(path: Path) -> str:
     pdfplumber = _library("pdfplumber", path)
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
     try:
         with pdfplumber.open(BytesIO(path.read_bytes())) as pdf:
             if len(pdf.pages) > _MOST_PAGES:

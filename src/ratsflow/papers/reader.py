@@ -160,7 +160,7 @@ def _read(form: Form, all_lines: tuple[Line, ...]) -> Reading:
     checks(draft)
     _refuse_empty(draft)
     list_missing(draft, head)
-    list_doubts(draft)
+    list_doubts(draft, head.table.rows)
     return reading_of(draft, head, all_lines)
 
 

@@ -92,6 +92,10 @@ NO_TITLE = Wording(
     "No paper is called so (it holds the head of a table, a field of the form or too "
     "much text). Enter the subject by hand.",
 )
+BEFORE = Wording(
+    "Die Sitzung liegt vor dem Jahr der Vorlage. Den Tag prüfen.",
+    "The meeting lies before the year of the paper. Check the day.",
+)
 ZERO = Wording(
     "Der Betrag ist null. Angeben, ob keine Kosten entstehen oder welche.",
     "The sum is zero. Say whether there are no costs, or what they are.",

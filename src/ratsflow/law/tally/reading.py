@@ -310,6 +310,10 @@ _SLIPPED = re.compile(r"(?<=[0-9] ja)9(?=[)\s]|$)", re.IGNORECASE)
 """A bracket that was typed without the shift key."""
 
 
+_ASKED = re.compile(
+    r"(Gegenstimmen|Enthaltungen)\b[^?.]{0,80}\? ?[-\u2013]? ?(?:Auch nicht|Auch keine|Keine|Nein)\b\.?"
+)
+"""A question of the chair in a verbatim record, and its answer: none."""
 _KIND_FIRST = re.compile(
     r"(?<![0-9] )(?<![0-9x])\b(?:Ja|Nein|Enth\w*\.?) [0-9]{1,3}"
     r"(?:[ ,;/|]+(?:Ja|Nein|Enth\w*\.?) [0-9]{1,3}){1,2}(?![ -]{0,2}(?:Ja|Nein|Enth|[0-9]))",
@@ -325,6 +329,7 @@ def _mended(text: str) -> str:
     plain = " ".join(unicodedata.normalize("NFC", lines).split())
     plain = _CUT.sub("", plain)
     plain = _SLIPPED.sub(")", plain)
+    plain = _ASKED.sub(r"keine \1, ", plain)
     plain = _KIND_FIRST.sub(lambda row: _PAIR.sub(r"\1: \2, ", row[0]), plain)
     plain = _JOINED.sub("\u00a6", plain)
     return re.sub(r"(?<=[a-z\u00e4\u00f6\u00fc])(?=[0-9]{1,3}[ -][JNE])", " ", plain)

@@ -148,7 +148,7 @@ def read_anywhere(form: Form, all_lines: tuple[Line, ...]) -> Reading:
     _refuse_empty(draft, paper)
     _leftovers(draft, paper)
     list_missing(draft, paper.head)
-    list_doubts(draft)
+    list_doubts(draft, paper.head.table.rows)
     return reading_of(draft, paper.head, all_lines)
 
 
