@@ -19,12 +19,6 @@ _HOMES = {
     "ratsflow.law.local": ("Law",),
     "ratsflow.law.municipality": ("LawError", "load_law", "parse_law"),
     "ratsflow.law.layers": ("law_for",),
-    "ratsflow.law.tally.reading": (
-        "PartyVote",
-        "ToldVote",
-        "VoteFinding",
-        "read_votes",
-    ),
 }
 
 __all__ = [
@@ -35,13 +29,9 @@ __all__ = [
     "Law",
     "LawError",
     "Layer",
-    "PartyVote",
-    "ToldVote",
-    "VoteFinding",
     "law_for",
     "load_law",
     "parse_law",
-    "read_votes",
 ]
 
 if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itself
@@ -55,10 +45,6 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.law.municipality import LawError as LawError
     from ratsflow.law.municipality import load_law as load_law
     from ratsflow.law.municipality import parse_law as parse_law
-    from ratsflow.law.tally.reading import PartyVote as PartyVote
-    from ratsflow.law.tally.reading import ToldVote as ToldVote
-    from ratsflow.law.tally.reading import VoteFinding as VoteFinding
-    from ratsflow.law.tally.reading import read_votes as read_votes
 else:
     __getattr__ = lazily(
         __name__, _HOMES, words(__name__, {"KEYS": "ratsflow.law.former.KEYS"})

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ratsflow._moved import words
+from ratsflow.law.tally import PartyVote, ToldVote, VoteFinding, read_votes
 from ratsflow.papers.costs import Costs, find_costs
 from ratsflow.papers.form import Form, load_form, parse_form, shipped_forms
 from ratsflow.papers.guess import Guess, guess_form
@@ -28,12 +29,15 @@ __all__ = [
     "Item",
     "Minutes",
     "Missing",
+    "PartyVote",
     "Proposal",
     "ReadConsultation",
     "Reading",
     "Respelled",
     "Severity",
     "Skipped",
+    "ToldVote",
+    "VoteFinding",
     "find_costs",
     "find_money",
     "guess_form",
@@ -42,6 +46,7 @@ __all__ = [
     "read_file",
     "read_minutes",
     "read_paper",
+    "read_votes",
     "shipped_forms",
     "topics_proposed",
     "unwritten",
