@@ -126,17 +126,15 @@ _CELLS = frozenset(
 )
 
 
-_YEAR = re.compile(
-    r"(?<![0-9/-])(20[0-9]{2})[/-][0-9]{1,5}(?![0-9])|[0-9][/-](20[0-9]{2})(?![0-9/-])"
-)
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 
 
 def _before_the_paper(draft: Draft, rows: Sequence[Row]) -> None:
     """A meeting in a year before that of the paper's number cannot have had it."""
-    numbers = {x or y for x, y in _YEAR.findall(draft.values.get("reference", ""))}
-    if len(numbers) != 1:
+    years = _YEAR.findall(draft.values.get("reference", ""))
+    if len(years) != 1:
         return
-    year = int(numbers.pop())
+    year = int(years[0])
     for at, row in enumerate(rows):
         if row.day is not None and row.day.year < year:
             found = written(row.day)
