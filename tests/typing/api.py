@@ -154,7 +154,10 @@ from ratsflow.exchange import (
     announcing,
     cloud_event,
     export_log,
+    export_oparl,
+    export_xes,
     import_log,
+    import_oparl,
 )
 from ratsflow.histories import (
     Council,
@@ -691,6 +694,14 @@ def the_language(procedure: Procedure) -> None:
     assert_type(signed & ~signed | signed, checking.Condition)
     asked = checking.never("signed", "vote", procedure, unless=signed)
     assert_type(checking.cone_of([asked], procedure), frozenset[str])
+
+
+def as_others_read_it(store: Store) -> None:
+    """OParl and XES."""
+    written = export_oparl(store, "https://example.org/oparl")
+    assert_type(written.withheld, int)
+    assert_type(b"".join(export_xes(store)), bytes)
+    assert_type(import_oparl([("made", written.to_plain())]).losses[0].code, str)
 
 
 def the_past(office: Office, procedure: Procedure, law: Law) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
@@ -22,6 +23,7 @@ from ratsflow.cli.progress import counted, progress, through
 from ratsflow.errors import Both, InvalidInputError, RatsflowError, StoreError
 from ratsflow.exchange.jsonlines import export_log, import_log
 from ratsflow.log.verifier import lines_in
+from ratsflow.stores import Store
 
 
 STANDARD = "-"
@@ -46,11 +48,27 @@ nothing that is not for everybody."""
         "Nur öffentliche Vorgänge, ohne versiegelte Inhalte.",
     ),
 )
+@option(
+    "--oparl",
+    "base",
+    metavar="URL",
+    help=Both(
+        "Public cases as OParl 1.1, at addresses below URL.",
+        "Öffentliche Vorgänge als OParl 1.1, mit Adressen unter URL.",
+    ),
+)
+@option(
+    "--xes",
+    is_flag=True,
+    help=Both("As XES, for process mining.", "Als XES, für Process Mining."),
+)
 @options.database
 @options.output
 def export_command(
     file: str,
     public: bool,
+    base: str | None,
+    xes: bool,
     open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,
@@ -58,7 +76,12 @@ def export_command(
     """Write all logs as JSON Lines to FILE, which must be new, or to the output."""
     store = open_office().store
     entries = cases = 0
-    mode = FOR_ALL if public else FOR_ITS_OWNER
+    mode = FOR_ALL if public or base else FOR_ITS_OWNER
+    if base or xes:
+        with _new_file(file, mode) as out:
+            for part in _as_others_read_it(store, base, public=public):
+                out.write(part)
+        return
     with _new_file(file, mode) as out, through(store, "export", lang) as told:
         for line in export_log(store, told, public_only=public):
             out.write(line)
@@ -74,6 +97,18 @@ def export_command(
             "en": f"Written to {file}: cases {cases}, entries {entries}.",
         }
         echo(told_in[lang])
+
+
+def _as_others_read_it(
+    store: Store, base: str | None, *, public: bool
+) -> Iterator[bytes]:
+    from ratsflow.exchange import export_oparl, export_xes  # noqa: PLC0415  # only here
+
+    if base is None:
+        yield from export_xes(store, public_only=public)
+        return
+    objects = export_oparl(store, base).to_plain()
+    yield json.dumps(objects, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 @contextmanager

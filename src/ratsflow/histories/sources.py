@@ -57,9 +57,9 @@ class Histories:
                 else:
                     whole.append((where, value))
         if whole:
-            from ratsflow.exchange.oparl.reading import read_objects  # noqa: PLC0415  # where needed
+            from ratsflow.exchange.oparl.reading import import_oparl  # noqa: PLC0415  # where needed
 
-            found = read_objects(whole)
+            found = import_oparl(whole)
             for each in found.losses:
                 self.losses.append(Loss(each.where, each.code, each.told))
             yield from (told_of(each) for each in found.papers)

@@ -75,7 +75,7 @@ _KEYS = {"paper": "Paper", "papers": "Paper", "meeting": "Meeting", "meetings": 
          "agendaItem": "AgendaItem", "agendaitem": "AgendaItem"}  # fmt: skip
 
 
-def read_objects(documents: Iterable[tuple[str, Any]]) -> Read:
+def import_oparl(documents: Iterable[tuple[str, Any]]) -> Read:
     """Read documents of OParl: objects, lists, pages, dumps.
 
     Args:
