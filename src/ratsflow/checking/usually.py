@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Protocol
@@ -46,6 +46,14 @@ NUMBERS = (0, 1, 2, 3, 5, 8, 10, 20, 34, 50, 67, 100, 1_000, 10_000, 100_000, 10
 _NOTHING: Mapping[str, Any] = {}
 _MARGIN = 3
 """How many days before the last one invitations go out."""
+_IN_DAYS: Mapping[str, Callable[[int], int]] = {
+    "notice.days": lambda days: days,
+    "agenda.publication_days": lambda days: days,
+    "notice.hours": lambda hours: hours // 24 + 1,
+    # Weekends, and holidays as they lie at the end of a year.
+    "notice.working_days": lambda days: 2 * days + 7,
+}
+"""By norm, how many days at most lie in a notice of so many days, hours, working days."""
 _CONVENED = {"dispatched_on": 14, "invited_on": 14, "published_on": 14}
 """Days before a meeting, where nothing is declared."""
 _RECORD: Mapping[str, Any] = {"abstain": 0, "invalid": 0, "chair": "chair"}
@@ -282,12 +290,23 @@ class Usually:
         Where the town's notice is longer than usual, all of them are that much earlier.
         """
         usual = self.procedure.usual().meeting or _CONVENED
-        notice = self.law.values.get("notice.days")
-        needed = notice + _MARGIN if isinstance(notice, int) else 0
-        more = max(0, needed - min(usual.values()))
+        more = max(0, self._notice + _MARGIN - min(usual.values()))
         days = {k: max(held.day - timedelta(n + more), today) for k, n in usual.items()}
         unsaid: Any = {k: day for k, day in days.items() if getattr(held, k) is None}
         return attrs.evolve(held, **unsaid)
+
+    @cached_property
+    def _notice(self) -> int:
+        """The longest notice of a meeting that the law asks of any body, in days or more."""
+        law = self.law
+        said = [(key, value) for key, value in law.values.items()]
+        said += [(key, e.value) for key, rows in law.dated.items() for e in rows]
+        days = [
+            _IN_DAYS[name](value)
+            for key, value in said
+            if (name := key.partition("@")[0]) in _IN_DAYS and type(value) is int
+        ]
+        return max(days, default=0)
 
     def body(self, name: str) -> Organization:
         """Return a body by its kind or by its name."""
