@@ -9,7 +9,14 @@ import attrs
 import pytest
 
 from ratsflow import Procedure, Rule, State, Step, nrw
-from ratsflow.checking import Relation, Space, compare, may_differ, steps_to
+from ratsflow.checking import (
+    Relation,
+    Space,
+    compare,
+    may_differ,
+    steps_to,
+    without,
+)
 from ratsflow.checking.apart import numbers_in
 from ratsflow.checking.compare import Comparison
 from ratsflow.cli.app import run
@@ -112,3 +119,49 @@ def test_what_cannot_be_reached_is_not_called_equivalent(tmp_path, monkeypatch, 
 def test_numbers_are_found_however_deep():
     value = {"a": [1, {"b": (2, True)}], "c": date(2026, 1, 1), "d": "3"}
     assert [1, 2] == sorted(numbers_in(value))
+
+
+def _on_one_step(step: str, rule: str) -> Procedure:
+    """Return the shipped procedure with a rule on one step alone."""
+    whole = nrw()
+    for each in whole.steps:
+        if rule in each.guards and each.name != step:
+            whole = without(whole, rule, each.name)
+    return whole
+
+
+@pytest.mark.parametrize(
+    ("step", "rule", "old", "new", "relation"),
+    [
+        # Read only of a meeting that is urgent and whose hour is known.
+        (
+            "open_item",
+            "notice_period_met",
+            '"notice.urgent_hours" = { value = 24',
+            '"notice.urgent_hours" = { value = 48',
+            Relation.TIGHTER,
+        ),
+        # Read only of a vote in which members demanded a roll-call and factions did not.
+        (
+            "vote",
+            "roll_call_kept",
+            '"roll_call.share" = { value = ">= 1/5 of members"',
+            '"roll_call.share" = { value = ">= 1/4 of members"',
+            Relation.LOOSER,
+        ),
+    ],
+    ids=["hours", "share"],
+)
+def test_a_value_that_is_read_under_conditions_alone_is_told_apart(
+    step, rule, old, new, relation
+):
+    texts = _changed(old, new)
+    of = _on_one_step(step, rule)
+    before, after = (Space(of, parse_law(text, "town.toml")) for text in texts)
+    assert may_differ(before, after) == {step}
+    steps = steps_to({step}, of)
+    found = compare(attrs.evolve(before, steps=steps), after, cases=60).steps[step]
+    assert found.relation is relation
+    shown = found.looser or found.tighter
+    refusing = shown.old if relation is Relation.LOOSER else shown.new
+    assert [each.rule.id for each in refusing.blocking] == [rule]

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 
 from ratsflow import model
 from ratsflow.errors import RatsflowError
+
+
+_ZONE, _EVENING = ZoneInfo("Europe/Berlin"), time(17)
+"""When a meeting begins whose hour nobody said."""
 
 
 def variants_of(value: Any, deep: int = 1) -> Iterator[Any]:
@@ -68,7 +73,9 @@ def _words(value: Any, name: str) -> list[Any]:
     days = {
         each - timedelta(n)
         for field in attrs.fields(type(value))
-        if isinstance(each := getattr(value, field.name), date)
+        if type(each := getattr(value, field.name)) is date
         for n in (0, 14)
     }
+    if "datetime" in kind:
+        return [datetime.combine(day, _EVENING, _ZONE) for day in sorted(days)]
     return [*listed, *sorted(days), True, False, 0, 1, "x", ("x",)]

@@ -6,7 +6,10 @@ shown at the first step at which it can be seen.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import time
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -14,6 +17,7 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.apart import Apart, numbers_in, tell_apart
+from ratsflow.checking.constructed import Attempt
 from ratsflow.checking.proved import Related, proved_of
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.space import Space, as_case_of
@@ -200,16 +204,23 @@ class Comparison:
         )
 
 
+_SOME = 40
+"""Attempts at other steps that are begun from, where none is known at a step."""
 _SEEDS = 3
 """Attempts at a step that are kept, to build others from."""
 SECONDS = 60.0
 """How long attempts are built in all, where the search showed no difference."""
-_A_STEP = 6.0
-"""And how long at one step, in seconds."""
+_A_STEP, _AT_LEAST = 12.0, 1.0
+"""And how long at one step of which no other shows anything yet, in seconds; and how long at least."""
 
 
 def compare(
-    old: Space, new: Space, *, cases: int = CASES, seconds: float = SECONDS
+    old: Space,
+    new: Space,
+    *,
+    cases: int = CASES,
+    seconds: float = SECONDS,
+    begun: Iterable[Verdict] = (),
 ) -> Comparison:
     """Compare two versions of a procedure, of its law, or of both.
 
@@ -218,8 +229,10 @@ def compare(
         new: the draft; its papers and steps are those of `old`.
         cases: how many different cases are looked at, at most. Where both versions say the
             same of every step, none is.
-        seconds: how long cases are built in all, for the steps of which the search showed no
-            difference; each has an equal share of it.
+        seconds: how long cases are built in all, in seconds of computing, for the steps of which the search showed no
+            difference; those have more of it whose rules showed nothing at another step.
+        begun: attempts that somebody made, for example in worked examples: to begin to build
+            from at steps that the search does not reach. Read only where they are needed.
     """
     new = attrs.evolve(new, starts=old.starts, steps=old.steps, first_day=old.first_day)
     names = [each.name for each in (*old.procedure.steps, *new.procedure.steps)]
@@ -252,11 +265,23 @@ def compare(
         hangs_on = _hangs_on(old.procedure, new.procedure, name, values)
         steps[name].changed = tuple(hangs_on)
     open_ = [n for n in sorted(differing) if steps[n].relation is Relation.UNDECIDED]
-    share = min(_A_STEP, seconds / max(len(open_), 1))
-    for name in open_:
+    # First the steps at which something passes: what shows there may show at the others.
+    open_.sort(key=lambda each: each not in both.passing)
+    until = time.process_time() + seconds
+    made = list(begun) if open_ else []
+    like: dict[str, list[Attempt]] = defaultdict(list)
+    for left, name in zip(range(len(open_), 0, -1), open_, strict=True):
         rules = list(_pairs(old.procedure, new.procedure, name, values))
+        rest = max(until - time.process_time(), 0)
+        known = all(each.id in like for pair in rules for each in pair if each)
+        share = max(rest / left if known else min(_A_STEP, rest), _AT_LEAST)
         seeds = both.passing.get(name, [])
-        for each in tell_apart(old, new, name, rules, numbers, seeds, share):
+        here = [] if seeds else [each for each in made if each.step.name == name]
+        begin = () if seeds else here or made[:_SOME]
+        for each in tell_apart(
+            old, new, name, rules, numbers, values, seeds, begin, like, share
+        ):
+            like[each.rule].append(each.attempt)
             steps[name].note(_built(each, old))
     return Comparison(
         steps,

@@ -150,11 +150,12 @@ class Constructor:
         passing: by step, attempts that pass.
         asked: how often the engine was asked.
         tried: by placement, how many changes were tried.
+        clock: tells in seconds how late it is.
         in_time: nothing was left out because time was up.
     """
 
     def __init__(self, space: Space, wanted: frozenset[tuple[str, str]]) -> None:
-        self.space, self.wanted = space, wanted
+        self.space, self.wanted, self.clock = space, wanted, time.monotonic
         self.alone: dict[tuple[str, str], tuple[Attempt, Verdict]] = {}
         self.beside: dict[tuple[str, str], frozenset[str]] = {}
         self.always: dict[tuple[str, str], frozenset[str]] = {}
@@ -332,7 +333,7 @@ class Constructor:
         """Look for an attempt that each rule alone refuses, until a moment of the clock.
 
         Args:
-            until: the moment, by `time.monotonic`.
+            until: the moment, by `clock`.
             known: placements that need none.
         """
         have = set(known)
@@ -349,7 +350,7 @@ class Constructor:
                     for attempt, verdict in self.passing[name][:_SEEDS]:
                         if (name, rule) in self.alone:
                             break
-                        if time.monotonic() > until:
+                        if self.clock() > until:
                             self.in_time = False
                             return
                         self._break(attempt, verdict, rule, most)
@@ -363,7 +364,7 @@ class Constructor:
         tried = [(each, verdict) for each, verdict in asked if verdict is not None]
         tried.sort(key=lambda pair: len(pair[1].blocking))
         for attempt, verdict in tried[: 2 * _SEEDS]:
-            if time.monotonic() > until:
+            if self.clock() > until:
                 self.in_time = False
                 return
             found = self._mended(attempt, verdict)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     )
     from ratsflow.office import Office
     from ratsflow.stores import Store
+    from ratsflow.testing.examples import Answered
 
 
 FAIL_ON = ("looser", "tighter", "any")
@@ -113,7 +114,15 @@ def compared(old: Space, new: Space, cases: int) -> Comparison:
     differing = may_differ(old, new)
     names = {each.name for each in old.procedure.steps}
     steps = steps_to(differing & names, old.procedure) | differing
-    return compare(attrs.evolve(old, steps=steps), new, cases=cases)
+    # Asked only where a step is left of which the search shows nothing.
+    begun = (e.verdict for e in _answered(old) if e.verdict is not None)
+    return compare(attrs.evolve(old, steps=steps), new, cases=cases, begun=begun)
+
+
+def _answered(space: Space) -> Iterator[Answered]:
+    from ratsflow.cli.mutating import answers  # noqa: PLC0415  # loads the examples
+
+    yield from answers(space)
 
 
 def replayed(

@@ -131,17 +131,17 @@ def looked_for(
         walked,
     )
 
-    answers = _answers(space, paths)
-    begun = [each.verdict for each in answers if each.verdict is not None]
+    answered = answers(space, paths)
+    begun = [each.verdict for each in answered if each.verdict is not None]
     begun += walked(space)
     found = mutants(space, cases=cases, budget=budget, begun=begun)
     killed = None if asked is None else kills(asked, found)
-    by_examples = noticed_by_examples(answers) if answers else None
+    by_examples = noticed_by_examples(answered) if answered else None
     return Told(found, killed, by_examples, budget)
 
 
-def _answers(space: Space, paths: Sequence[str]) -> list[Answered]:
-    """Return what came out of the worked examples of the state."""
+def answers(space: Space, paths: Sequence[str] = ()) -> list[Answered]:
+    """Return what came out of some worked examples, or of those of the state."""
     from ratsflow import states  # noqa: PLC0415
     from ratsflow.testing.examples import ask_example, load_examples  # noqa: PLC0415
 
