@@ -9,7 +9,7 @@ from attack import LOCAL
 from small import procedure, space, stated, step
 
 from ratsflow import Rule, met, unmet
-from ratsflow.checking import Relation, Space, compare, without
+from ratsflow.checking import Relation, Space, compare, touched, without
 from ratsflow.checking.space import starts_of
 from ratsflow.law.layers import law_for
 from ratsflow.states.nrw import nrw
@@ -111,3 +111,24 @@ def test_another_check_of_the_same_name_is_never_called_equivalent():
     found = compare(space(old), space(new), seconds=0.1)
     assert found.steps["go"].relation is Relation.UNDECIDED
     assert found.steps["go"].changed == ("fits",)
+
+
+def test_an_open_case_is_touched_by_what_rules_see_of_others():
+    """Without the rule on amendments a paper that has one could be finished today."""
+
+    def alone(question):
+        return unmet() if question.look("amending") else met()
+
+    rule = Rule("alone", alone, looks_at=["amending"])
+    old = procedure(step("finish", "draft", "done", "alone"), rules=[rule])
+    here = space(old)
+    case = here.opened(here.starts[0])
+    other = attrs.evolve(case, id="other")
+    for amending, won in (((), set()), ((other,), {("finish", "")})):
+        seen = {"others": {"amending": amending}}
+        before, after = (
+            attrs.evolve(here, procedure=of, **seen)
+            for of in (old, without(old, "alone"))
+        )
+        found = list(touched([case], before, after))
+        assert {key for each in found for key in each.won} == won

@@ -132,6 +132,8 @@ def test_open_cases_and_logs_of_a_database(ask, town, cases):
     assert told["logs"]["alike"] == 1
     _, out, _ = ask(*words, "--lang", "en")
     assert "Open cases: 1 of 1 are touched." in out
+    assert "open: possible today, not under the new version: adopt\n    – " in out
+    assert "[costs_known]" in out.partition("Open cases")[2].partition("Recorded")[0]
     assert "Recorded logs: 1 of 2 replay alike." in out
     assert "1 diverge first at: adopt" in out
 

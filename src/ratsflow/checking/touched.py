@@ -40,7 +40,7 @@ def touched(
     """Yield the open cases in which a step could be taken under one version only.
 
     A step counts as one that can be taken where there are a person and inputs with which
-    the engine lets it pass on that day; other cases are not looked at.
+    the engine lets it pass on that day; rules see the other cases that the spaces name.
 
     Args:
         cases: cases; those in a final state are passed over.

@@ -415,6 +415,8 @@ def _compared(
     fail_on: str | None,
 ) -> comparing.Told:
     from ratsflow.checking import touched  # noqa: PLC0415  # only where asked
+    from ratsflow.checking.beside import Beside  # noqa: PLC0415  # likewise
+    from ratsflow.office.lookups import Lookup  # noqa: PLC0415  # likewise
 
     procedure = space.procedure
     found, felt, count = None, None, 0
@@ -438,7 +440,9 @@ def _compared(
             stand = (desk.case(each) for each in desk.store.cases())
             cases_open = [each for each in stand if each.state not in finals]
             count = len(cases_open)
-            felt = tuple(touched(cases_open, old, space, on=local_day(now)))
+            others = Beside(Lookup(desk.store))
+            was, will = (attrs.evolve(each, others=others) for each in (old, space))
+            felt = tuple(touched(cases_open, was, will, on=local_day(now)))
     gate = None
     if desk is not None or other.logs:
         # A draft of the law is asked itself; else each entry names the law of its day.

@@ -273,7 +273,7 @@ def lines(told: Told, lang: Lang) -> Iterator[str]:
     if told.touched is not None:
         yield _say("touched", lang, n=len(told.touched), all=told.open_cases)
         for each in told.touched:
-            yield from (f"  {line}" for line in _touched_lines(each, lang))
+            yield from (f"  {line}" for line in _touched_lines(each, told, lang))
     if told.gate is not None:
         yield from _gate_lines(told.gate, lang)
 
@@ -379,19 +379,21 @@ def _why(finding: Finding, lang: Lang) -> str:
     return f"{finding.text(lang)} ({finding.citation.norm}) [{finding.rule.id}]"
 
 
-def _touched_lines(each: Touched, lang: Lang) -> Iterator[str]:
+def _touched_lines(each: Touched, told: Told, lang: Lang) -> Iterator[str]:
+    assert told.comparison is not None  # noqa: S101  # of two versions alone
     name = each.case.reference or each.case.id
+    words = told.comparison.old.procedure.words
     if each.homeless:
-        yield _say("homeless", lang, case=name, state=each.case.state)
+        state = words.say("state", each.case.state, lang)
+        yield _say("homeless", lang, case=name, state=state)
         return
     for key in ("lost", "won"):
         steps = {step: findings for (step, _), findings in getattr(each, key).items()}
         if steps:
-            named = "; ".join(
-                f"{step} ({', '.join(f.rule.id for f in why)})" if why else step
-                for step, why in steps.items()
-            )
+            named = ", ".join(words.say("step", step, lang) for step in steps)
             yield _say(key, lang, case=name, steps=named)
+        because = {e.rule.id: e for why in steps.values() for e in why}
+        yield from (f"  – {_why(finding, lang)}" for finding in because.values())
 
 
 _SHOWN_LOGS = 20

@@ -73,6 +73,13 @@ def drafted(law: Law, values: Mapping[str, Any]) -> Law:
         if key.partition("@")[0] not in known:
             near = get_close_matches(key, known)
             raise UnknownNameError(Both("value of law", "Rechtswert"), key, near)
+    graded = [
+        said("key.is", key=key, problem=said("town.graded", norm=norm.citation.norm))
+        for key, value in values.items()
+        if is_graded(norm := known[key.partition("@")[0]]) and isinstance(value, int)
+    ]
+    if graded:
+        raise DefinitionError(Both("draft of the law", "Entwurf des Rechts"), graded)
     return joined(chosen, _checked(chosen, values, law.name), law.name, law)
 
 
