@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 
@@ -77,3 +78,18 @@ def test_pyright_finds_nothing_in_the_examples(home, paths):
     if "error" in done.stderr and not done.stdout:
         pytest.skip(f"pyright does not start: {done.stderr[:100]}")
     assert 0 == done.returncode, done.stdout
+
+
+def test_the_example_for_litestar_runs(tmp_path):
+    """Word for word as the page has it, as a file of its own: Litestar reads its module."""
+    pytest.importorskip("litestar")
+    page = (ROOT / "docs" / "fastapi.md").read_text("utf-8")
+    (block,) = re.findall(r"```py\n(from litestar.*?)```", page, re.DOTALL)
+    (tmp_path / "app.py").write_text(block, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(tmp_path / "app.py")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 == done.returncode, done.stderr
