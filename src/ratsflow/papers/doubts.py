@@ -31,6 +31,7 @@ def list_doubts(draft: Draft, rows: Sequence[Row] = ()) -> None:
     """
     _before_the_paper(draft, rows)
     _labels_inside(draft)
+    _headings_inside(draft)
     _swallowed(draft)
     _side_by_side(draft)
     _in_the_title(draft)
@@ -50,6 +51,23 @@ def _labels_inside(draft: Draft) -> None:
             is_marked = style_of(line.text) >= draft.style
             if is_heading and (is_marked or field in {"title", "proposal"}):
                 draft.miss(field, wording.EXTRA, line.text.strip(), line.number)
+
+
+def _headings_inside(draft: Draft) -> None:
+    """A short line without a full stop, behind a sentence, may head a section of its own."""
+    if draft.form.vocabulary is None:
+        return
+    part = draft.outline.part("proposal")
+    lines = [x for x in part.lines if not x.is_blank] if part else []
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        text = line.text.strip()
+        is_short = len(text.split()) <= _HEADING_WORDS and text[:1].isupper()
+        ends = before.text.strip().endswith((".", "!", "?"))
+        if is_short and ends and text[-1:].isalnum() and after.text.strip():
+            draft.miss("proposal", wording.EXTRA, text, line.number)
+
+
+_HEADING_WORDS = 6
 
 
 def _swallowed(draft: Draft) -> None:
@@ -114,13 +132,31 @@ def _in_the_title(draft: Draft) -> None:
     heads = [token for token in tokens if token in words.own]
     is_label = squeeze(title) in vocabulary().labels or squeeze(title) in _CELLS
     is_table = len(heads) >= _HEADS or len(words.columns_in(title)) > 1
-    is_odd = "###" in title or bool(set(title) & set(BOXES)) or "@" in title
+    in_it = [each for each in _WITHIN if each in f" {title} "]
+    is_odd = (
+        bool(in_it)
+        or _ROW.search(title) is not None
+        or "###" in title
+        or bool(set(title) & set(BOXES))
+        or "@" in title
+    )
     if title and (is_label or is_table or is_odd or len(title) > _LONGEST_TITLE):
         passage = draft.passages.get("title")
         line = passage.numbers[0] if passage and passage.numbers else None
         draft.miss("title", wording.NO_TITLE, title, line)
 
 
+_WITHIN = (
+    " Beratungsfolge ",
+    " Betreff: ",
+    " Status: ",
+    " Vorlage-Art:",
+    " Beschlussvorschlag: ",
+)
+_ROW = re.compile(
+    r"\b[0-9]{1,2}\.[0-9]{1,2}\.(?:19|20)[0-9]{2}\b.*\b(?:[\u00d6N]|N\u00d6|nicht\u00f6ffentlich|Vorberatung|Entscheidung|Kenntnisnahme)\b"
+    r"|\b(?:Vorberatung|Entscheidung|Kenntnisnahme) [0-9]{1,2}\.[0-9]{1,2}\.(?:19|20)[0-9]{2}\b|\bAntrag vom [0-9]"
+)
 _CELLS = frozenset(
     squeeze(label) for labels in vocabulary().cells.values() for label in labels
 )

@@ -18,10 +18,13 @@ TOP = 60
 """Lines at the top in which number, kind and title are looked for."""
 _NUMBER = r"[A-Z\u00c4\u00d6\u00dc]{0,5}[-/ ]?[0-9][\w\u00c4\u00d6\u00dc]{0,12}(?:[./-][\w\u00c4\u00d6\u00dc]{1,12}){0,5}"
 _DASHED = re.compile(
-    rf"^(?:\w*[Vv]orlage|Drucksache|Antrag|Anfrage|Mitteilung|Bericht|\w*antrag)(?: ?[-\u2013:]|[- ]?Nr\.?:?) ?(?P<number>{_NUMBER})(?=\s|$)"
+    rf"^(?:\w*[Vv]orlage|Drucksache|Antrag|Anfrage|Mitteilung|Bericht|\w*antrag)(?: ?[-\u2013:]|[- ]?Nr\.?:?|(?= \S{{0,6}}[0-9]\S{{0,12}}[/-])) ?(?P<number>{_NUMBER})(?=\s|$)"
 )
 _DS = re.compile(
     r"^(?P<number>(?:DS|Drs\.|BV|VO|GRDrs|ANT|ANF|A|F|O[FMAI]|M|B|Vorl\.) ?[0-9]{1,5}[a-z]?(?:[/-][0-9A-Z]{1,6}){1,3}(?: [0-9]\. Erg\u00e4nzung)?)(?=\s|$)"
+)
+_ALONE = re.compile(
+    r"^(?P<number>[A-Z\u00c4\u00d6\u00dc]{2,5}[/-][0-9]{2,4}[/-][0-9]{1,6}(?:[/-][0-9]{1,3})?|[0-9]{4}/[A-Z]{2,4}/[0-9]{2,6})$"
 )
 _VALUE = re.compile(rf"^(?:Nr\.?:? ?)?(?P<number>{_NUMBER})(?=[\s,;)]|$)")
 _SUPPLEMENT = re.compile(
@@ -42,7 +45,7 @@ def reference_in(lines: Sequence[Line]) -> Reference | None:
     """Find a number that stands without a label of its own ("DS 80/2017")."""
     for at, line in enumerate(lines[:TOP]):
         text = " ".join(bare(line.text).split())
-        for pattern in (_DASHED, _DS):
+        for pattern in (_DASHED, _DS, _ALONE):
             match = pattern.match(text)
             if match and re.search("[0-9]", match["number"]):
                 return Reference(match["number"], at, text[match.end() :].strip())
@@ -82,6 +85,8 @@ def _is_kind(text: str, title: str, *, is_whole: bool) -> bool:
     if not text.casefold().startswith(title.casefold()):
         return False
     rest = text[len(title) :].strip()
+    if is_whole and re.fullmatch(_NUMBER, rest) and re.search("[0-9]", rest):
+        return True
     if is_whole:
         return not rest or (
             rest.startswith(("-", "\u2013", "Nr")) and bool(re.search("[0-9]", rest))

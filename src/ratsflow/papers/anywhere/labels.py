@@ -96,10 +96,15 @@ def labels_in(
         for at, line in enumerate(lines)
         if not line.is_blank and (label := _label(known, line, at))
     ]
-    labels = _in_text(lines, found)
+    labels = _in_text(lines, found, frozenset(map(squeeze, words.titles)))
     return list(labels) if with_navigation else _without_navigation(lines, labels)
 
 
+_ASKS = re.compile(
+    r"(?:Der|Die|Das) [\w ./-]{2,60} (?:(?:m\u00f6ge|wolle|m\u00f6chte|soll)(?: \w+){0,3} beschlie\u00dfen|beschlie\u00dft)"
+    r"|(?:Wir|Die Fraktion(?:en)?[\w /-]{0,60}) (?:beantragen|beantragt|bitten|bittet)[\w ,]{0,60}"
+)
+"""What a motion asks of its body, as a label ("Der Stadtrat m\u00f6ge beschlie\u00dfen:")."""
 _OF_BODY = re.compile(r" (?:des|der|f\u00fcr|an|durch) .{3,60}$")
 """Behind a label: whose it is ("Beschluss des Gemeinderats:")."""
 _WITHIN = re.compile(
@@ -135,6 +140,9 @@ def _label(known: dict[str, str], line: Line, at: int) -> Found | None:
     head, colon, rest = text[: _LONGEST * 2].partition(":")
     if not colon or len(head) > _LONGEST:
         return None
+    if _ASKS.fullmatch(head.strip()):
+        value = (rest + text[_LONGEST * 2 :]).strip()
+        return Found("proposal", at, head, value, has_colon=True, is_marked=is_marked)
     what = known.get(squeeze(unnumbered(head)))
     if what is None and not rest.strip():
         what = known.get(squeeze(_OF_BODY.sub("", unnumbered(head))))
@@ -144,7 +152,9 @@ def _label(known: dict[str, str], line: Line, at: int) -> Found | None:
     return Found(what, at, head, value, has_colon=True, is_marked=is_marked)
 
 
-def _in_text(lines: Sequence[Line], found: list[Found]) -> Iterator[Found]:
+def _in_text(
+    lines: Sequence[Line], found: list[Found], kinds: frozenset[str]
+) -> Iterator[Found]:
     """Leave out words that are no label inside of a text that has begun."""
     current: Found | None = None
     for label in found:
@@ -161,6 +171,9 @@ def _in_text(lines: Sequence[Line], found: list[Found]) -> Iterator[Found]:
             and current.what == "reasons"
             and label.what == _OTHER
         )
+        is_kind = squeeze(unnumbered(label.label)) in kinds and current is None
+        if is_kind and is_plain:
+            continue
         again = current is not None and current.what == label.what and not has_text
         if again or (inside and is_plain and (is_generic or is_sub)):
             continue

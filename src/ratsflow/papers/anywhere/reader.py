@@ -52,7 +52,7 @@ from ratsflow.papers.outline import (
 from ratsflow.papers.passages import one_line, width_of
 from ratsflow.papers.reading import Reading, Skipped
 from ratsflow.papers.table import Row, Table, Words
-from ratsflow.papers.vocabulary import Vocabulary, squeeze, vocabulary
+from ratsflow.papers.vocabulary import Vocabulary, short, squeeze, vocabulary
 
 
 _TOP = 80
@@ -100,7 +100,8 @@ class _Paper:
     @property
     def body(self) -> int:
         """Return the index of the first line that is no head."""
-        sections = [x.at for x in self.labels if x.is_section or x.is_end]
+        sections = [x.at for x in self.labels if x.is_section]
+        sections = sections or [x.at for x in self.labels if x.is_end]
         after = [x for x in sections if self.letter is None or x > self.letter.greets]
         first = after[0] if after else len(self.lines)
         return min(first, self.letter.greets) if self.letter else first
@@ -172,6 +173,8 @@ def _read_cells(paper: _Paper) -> None:
                 paper.cells[kind] = (value, at)
         if found:
             paper.used.add(at)
+        if short(line.text) in paper.words.public and "status" not in paper.cells:
+            paper.cells["status"] = (line.text.strip(), at)
         if match := _SITTING.search(line.text):
             status = "nicht\u00f6ffentlich" if match["non"] else "\u00f6ffentlich"
             paper.cells.setdefault("status", (status, at))
@@ -243,7 +246,10 @@ def _read_steps(paper: _Paper) -> None:
     if not rows and paper.letter is not None:
         rows = steps_told(paper.lines[: paper.letter.ends + _BELOW_GREETING])
     status = paper.cells.get("status")
-    public = words.status(status[0].split()[0]) if status and status[0] else None
+    public = None
+    if status and status[0]:
+        whole = words.status(status[0])
+        public = words.status(status[0].split()[0]) if whole is None else whole
     if public is not None:
         rows = [
             attrs.evolve(row, public=public) if row.public is None else row
@@ -306,6 +312,8 @@ def _outline(paper: _Paper, style: Style) -> Outline:
         end = stop
         section = paper.form.section(label.what) or Section("", (label.label,))
         if label.what in {"title", "previous_considerations"} and label.at < paper.body:
+            steps = [x.at for x in paper.labels if x.what == STEPS and x.at > label.at]
+            stop = min([stop, *steps])  # noqa: PLW2901  the table ends a value
             end = _head_value_end(paper, label, stop)
         part = _part(paper, section, label, end)
         there = next((x for x in parts if x.section.field == section.field), None)
@@ -337,6 +345,12 @@ def _head_value_end(paper: _Paper, label: Found, end: int) -> int:
         is_hint = [kind for kind, _ in cells] == ["hint"]
         if (at in paper.used or cells) and not is_hint:
             return at
+        text = bare(line.text)
+        is_beside = has_value and _BESIDE.match(text) is not None
+        before = bare(paper.lines[at - 1].text)
+        is_row = has_value and not line.is_blank and len(before) < _WRAPPED
+        if is_beside or (is_row and before and not _goes_on(before, text)):
+            return at
         blanks = blanks + 1 if line.is_blank else 0
         goes_on = bare(line.text)[:1] in "-\u2013" or bare(line.text)[:1].islower()
         if (
@@ -349,6 +363,22 @@ def _head_value_end(paper: _Paper, label: Found, end: int) -> int:
             return at
         has_value = has_value or not line.is_blank
     return end
+
+
+_BESIDE = re.compile(
+    r"[A-Z\u00c4\u00d6\u00dc][\w ./-]{1,40}:(?:\s|$)|.{0,40}\b[0-9]{1,2}\.[0-9]{1,2}\.(?:19|20)[0-9]{2}\b"
+)
+_WRAPPED = 45
+"""Characters below which a line of a value was not broken by the width of the page."""
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Tell whether a line is the rest of a value that was broken off."""
+    return (
+        text[:1] in '-\u2013(\u201e"'
+        or text[:1].islower()
+        or before.endswith(("-", ","))
+    )
 
 
 def _part(paper: _Paper, section: Section, label: Found, end: int) -> Part:
@@ -396,6 +426,10 @@ def _sign(draft: Draft, paper: _Paper) -> None:
     ]
     draft.outline = attrs.evolve(draft.outline, parts=tuple(parts))
     closing = {x.number for x in lines[: found.at] if _is_closing(x)}
+    for before in reversed(lines[: found.at]):
+        if not before.is_blank and not _LEADS.match(bare(before.text)):
+            break
+        closing.add(before.number)
     if closing:
         parts = [
             attrs.evolve(p, lines=tuple(x for x in p.lines if x.number not in closing))
@@ -403,6 +437,13 @@ def _sign(draft: Draft, paper: _Paper) -> None:
         ]
         draft.outline = attrs.evolve(draft.outline, parts=tuple(parts))
     paper.lines = [x for x in paper.lines if x.number < number]
+
+
+_LEADS = re.compile(
+    r"(?:In Vertretung|Im Auftrag|i\. ?[VA]\.|gez\.|F\u00fcr die Fraktion(?:en)?\b.{0,40}|"
+    r"[A-Z\u00c4\u00d6\u00dc][\w .-]{2,40}, (?:den |am )?[0-9]{1,2}\..{3,16})$"
+)
+"""Lines between a text and its signature: for whom, where and when it was signed."""
 
 
 def _is_closing(line: Line) -> bool:
@@ -449,7 +490,7 @@ def _title_by_place(paper: _Paper) -> list[Line]:
     free = [
         x
         for at, x in enumerate(paper.lines[:stop])
-        if at >= start and at not in paper.used
+        if at >= start and at not in paper.used and not _BESIDE.match(bare(x.text))
     ]
     return _first_block(free)
 

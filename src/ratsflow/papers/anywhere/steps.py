@@ -30,7 +30,7 @@ from ratsflow.papers.vocabulary import squeeze
 
 _WIDEST = 400
 _MEETING = re.compile(
-    r"(?:\d{1,2}\. |\u00f6ffentliche |gemeinsame )?Sitzung\b|Sondersitzung\b"
+    r"(?:[\w/.-]{1,40} ){0,2}(?:Sitzung|Sondersitzung) (?:de[sr]|vom|am)\b|Sitzung\b|Sondersitzung\b"
 )
 _NUMBER = re.compile(r"(?:[\u00d6N] ?)?[0-9]{1,3}(?:[.][0-9]{1,3}){0,3}[.]?")
 _TOP = re.compile(
