@@ -76,13 +76,18 @@ def test_a_checkpoint_that_was_made_elsewhere_proves_it(shell, toured, tmp_path)
     first = json.loads((tmp_path / "out.json").read_bytes())
     Path("checkpoint").write_text(first["proof"]["checkpoint"], "utf-8")
 
-    assert 0 == shell(*made, "--checkpoint", "checkpoint")[0]
+    unnamed = ("attest", "0042", "out.json", "--key", "key.pem", *db)
+    assert 0 == shell(*unnamed, "--checkpoint", "checkpoint")[0]
     again = json.loads((tmp_path / "out.json").read_bytes())
     assert first["proof"]["checkpoint"] == again["proof"]["checkpoint"]
     assert 0 == shell("verify", "out.json", "--key", public)[0]
     code, out, err = shell(*made, "--checkpoint", "key.pem", "--lang", "en")
     assert (2, "", 1) == (code, out, len(err.splitlines()))
     assert "no checkpoint" in err
+    other = (*unnamed, "--origin", "x.example/log", "--checkpoint", "checkpoint")
+    code, out, err = shell(*other, "--lang", "en")
+    assert (2, "") == (code, out)
+    assert "it is of 'stadt.example/log'" in err
 
 
 def test_wrong_calls_are_refused_in_a_line(shell, toured):
@@ -92,6 +97,8 @@ def test_wrong_calls_are_refused_in_a_line(shell, toured):
     shell(*made, *db)
     for words in (
         ("verify", "out.json"),
+        ("verify", "out.json", "--key", "00" * 32, "--since", "x"),
+        ("attest", "0042", "new.json", *made[3:5], *db),
         ("attest", "0042", "out.html", *made[3:], *db),
         (*made, "--entry", "99", *db),
         ("attest", "0042", "out.json", *made[3:5], "--origin", "two words", *db),

@@ -41,7 +41,7 @@ from ratsflow import (
     nrw,
     unmet,
 )
-from ratsflow.canonical import canonical
+from ratsflow.canonical import canonical, plain
 from ratsflow.errors import InvalidInputError
 from ratsflow.exchange.attest import Attest, attest
 from ratsflow.exchange.schemas import schema
@@ -345,6 +345,40 @@ def test_the_vectors_hold_and_what_is_none_is_refused(tmp_path):
         except verifier.Unusable as error:
             wrong = [str(error)]
         assert wrong, each["what"]
+
+
+def test_a_checkpoint_that_the_key_has_not_signed_is_refused(desk):
+    """Nobody who trusts the key could check by it."""
+    other = Ed25519PrivateKey.from_private_bytes(bytes([9] * 32))
+    signed = make_checkpoint(desk.store, ORIGIN, other)
+
+    with pytest.raises(InvalidInputError, match="not signed by a key"):
+        made(desk, "open", checkpoint=signed)
+    with pytest.raises(InvalidInputError, match="it is of"):
+        attest(
+            desk, "open", key=KEY, origin="x.example/log", at=START, checkpoint=signed
+        )
+
+
+def test_a_rule_is_told_with_what_the_law_said_then(tour):
+    """The values that it reads, on its day, and not those of today."""
+    (case_id,) = tour.store.cases()
+    said = attest(
+        tour, case_id, key=KEY, origin=ORIGIN, at=datetime(2026, 3, 5, 9, tzinfo=UTC)
+    )
+    told = [
+        (datetime.fromisoformat(step["effective_at"]).date(), value)
+        for step in said.document["statement"]["steps"]
+        for rule in step["rules"]
+        for value in rule.get("values", [])
+    ]
+
+    assert told
+    for day, value in told:
+        then = tour.law.at(day).values[value["name"]]
+        assert plain(then, "value") == value["value"]
+    whole = next(value for _, value in told if type(value["value"]) is int)
+    assert f"{whole['label']['de']}: {whole['value']}" in said.page()
 
 
 def leaves(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -10,11 +10,11 @@ import click
 from ratsflow.cli import options
 from ratsflow.cli.bilingual import Bounded, Command, File, option
 from ratsflow.cli.printed import echo, print_document
+from ratsflow.cli.proofs import read_checkpoint
 from ratsflow.cli.seals import private_key
-from ratsflow.errors import Both, InvalidInputError, german
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.exchange.plain import moment
-from ratsflow.log import verifier
-from ratsflow.log.verifier import Checkpoint
+from ratsflow.log.checkpoint import check_name
 from ratsflow.office import now
 
 
@@ -40,10 +40,10 @@ from ratsflow.office import now
 @option(
     "--origin",
     metavar="NAME",
-    required=True,
+    default="",
     help=Both(
-        "Name of the log, such as musterstadt.example/log.",
-        "Name des Protokolls, etwa musterstadt.example/log.",
+        "Name of the log, an address without https://; else that of --checkpoint.",
+        "Name des Protokolls, eine Adresse ohne https://; sonst der von --checkpoint.",
     ),
 )
 @option(
@@ -111,7 +111,8 @@ def attest_command(
             Both("Name it .json; the page comes beside it.", "Sie .json nennen."),
         )
     private = private_key(key)
-    signed = None if checkpoint is None else _checkpoint(checkpoint)
+    signed = None if checkpoint is None else read_checkpoint(checkpoint)
+    check_name(origin or (signed.origin if signed else ""))
     desk = open_office()
     case_id = options.find_case(desk, ref)
     made = attest(
@@ -131,16 +132,3 @@ def attest_command(
         print_document("attested", {**row, "entry": made.decided})
         return
     echo(f"{out}\n{page}")
-
-
-def _checkpoint(name: str) -> Checkpoint:
-    try:
-        return verifier.checkpoint_in(Path(name).read_bytes())
-    except verifier.Odd as error:
-        raise InvalidInputError(
-            Both(
-                f"it is no checkpoint ({error}).",
-                f"das ist kein Prüfpunkt ({german(error)}).",
-            ),
-            name,
-        ) from error

@@ -213,7 +213,10 @@ def verify_command(
         )
     begins = b"" if file is None else _beginning(file)
     is_attest, is_stamp = verifier.is_attest(begins), begins.startswith(_DER)
-    if not (is_attest or is_stamp):
+    if is_attest or is_stamp:
+        beside = (seal, heads, proof, since, None if is_stamp else checkpoint)
+        _refuse_beside(any(each is not None for each in beside))
+    else:
         _refuse_wrong_call(file, seal, key, checkpoint, policy, heads, proof, since)
     if file is not None and is_stamp:
         named = policy is not None or key is not None
@@ -305,6 +308,19 @@ def _beginning(file: str) -> bytes:
         return b""
     with path.open("rb") as opened:
         return opened.read(len(verifier.ATTEST_BEGINS))
+
+
+def _refuse_beside(is_given: bool) -> None:
+    """Refuse what an attest or a time stamp is not held against."""
+    if is_given:
+        raise click.UsageError(
+            Both(
+                "An attest is checked with a --key or a --policy, a time stamp with its "
+                "--checkpoint and --ca: leave the others out.",
+                "Ein Nachweis wird mit --key oder --policy geprüft, ein Zeitstempel mit "
+                "--checkpoint und --ca: das andere weglassen.",
+            )
+        )
 
 
 def _refuse_untrusting(policy: str | None, key: str | None) -> None:

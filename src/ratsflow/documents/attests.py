@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from ratsflow.documents.answers import Both, Consequence, Day, Layer, Result
 
@@ -21,6 +21,14 @@ class Called(TypedDict):
     label: Both
 
 
+class Value(TypedDict):
+    """A value of the law of a town: its id, what people call it, and what it was."""
+
+    name: str
+    label: Both
+    value: Any
+
+
 class Asked(TypedDict):
     """A rule that was asked.
 
@@ -32,6 +40,8 @@ class Asked(TypedDict):
         mark: how well that was checked: V, S, K, ? or L.
         layer: where the rule comes from.
         consequence: what a breach means.
+        values: at the decision, what the law of the town said then of what the rule reads, as
+            far as that is short; absent where it reads nothing of it.
         text: what was found, in one sentence; absent where that may not be told.
     """
 
@@ -42,6 +52,7 @@ class Asked(TypedDict):
     mark: str
     layer: Layer
     consequence: Consequence
+    values: NotRequired[list[Value]]
     text: NotRequired[Both]
 
 

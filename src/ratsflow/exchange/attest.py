@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import orjson
 
-from ratsflow.canonical import canonical, utc_text
+from ratsflow.canonical import canonical, plain, utc_text
 from ratsflow.documents import attests, stamped
 from ratsflow.documents.answers import Both as Labels
 from ratsflow.engine.now import Possible
 from ratsflow.engine.redaction import WITHHELD
 from ratsflow.engine.verdict import AUTHORITY, INPUTS, LAW, OUTCOME, ROLE, STATE, TIME
-from ratsflow.errors import Both, InvalidInputError
+from ratsflow.errors import Both, InvalidInputError, german
 from ratsflow.exchange.attest_page import attest_page
 from ratsflow.law.citation import Citation, Confidence
 from ratsflow.law.local import Law
@@ -33,7 +33,14 @@ from ratsflow.log import Entry, EntryKind, Override, Record
 from ratsflow.log.checkpoint import key_of
 from ratsflow.log.erasable import digest_in
 from ratsflow.log.tree import make_checkpoint, prove_inclusion, prove_last
-from ratsflow.log.verifier import Checkpoint, Signature, attest_text
+from ratsflow.log.verifier import (
+    Checkpoint,
+    Key,
+    Signature,
+    attest_text,
+    judged,
+    policy_of,
+)
 from ratsflow.model import Actor, Ballot, Consultation, ConsultationRole
 from ratsflow.model.text import Lang, Wording
 from ratsflow.office import Office
@@ -48,6 +55,9 @@ from ratsflow.stores.protocol import tenant_of
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+
+LONGEST_VALUE = 300
+"""Bytes that a value of law may have to be told: whole lists of a town are its law's digest."""
 
 PUBLIC = "public"
 """The reader of an attest that says what everybody may know."""
@@ -106,8 +116,8 @@ def attest(
     case_id: str,
     *,
     key: Ed25519PrivateKey,
-    origin: str,
     at: datetime,
+    origin: str = "",
     entry: int = 0,
     reader: Actor | None = None,
     checkpoint: Checkpoint | None = None,
@@ -118,8 +128,8 @@ def attest(
         office: the office; its store keeps the tree of the log.
         case_id: the case.
         key: the private key of the log; keep it away from the database.
-        origin: the name of the log.
         at: when, aware; what can still be challenged is asked for this moment.
+        origin: the name of the log; that of the checkpoint if left out.
         entry: the entry by which it was decided; the last that decides if 0.
         reader: for whom it is made, and who is told what he may read; everybody if left out.
         checkpoint: the checkpoint that proves it, for example one that witnesses have
@@ -127,16 +137,18 @@ def attest(
 
     Raises:
         UnknownNameError: there is no such case.
-        InvalidInputError: nothing was decided yet, or not by that entry; or the checkpoint
-            was made before.
+        InvalidInputError: nothing was decided yet, or not by that entry; the checkpoint was
+            made before, or is of another log or key; or the log has no name.
         BrokenLogError: the log is not the one of the checkpoint.
         StoreError: the office lacks the version of the procedure of an entry.
     """
-    making = _Making(office, case_id, at, origin, entry, reader or _EVERYBODY)
+    named = key_of(key, origin or (checkpoint.origin if checkpoint else ""))
+    if checkpoint is not None:
+        _refuse_other(checkpoint, named)
+    making = _Making(office, case_id, at, named.name, entry, reader or _EVERYBODY)
     said = making.statement()
-    signed = checkpoint or make_checkpoint(office.store, origin, key, at)
-    name = key_of(key, origin)
-    line = Signature(name.name, name.id, key.sign(attest_text(said)))
+    signed = checkpoint or make_checkpoint(office.store, named.name, key, at)
+    line = Signature(named.name, named.id, key.sign(attest_text(said)))
     return Attest(
         {
             "statement": said,
@@ -144,6 +156,27 @@ def attest(
             "proof": making.proof(said, signed),
         }
     )
+
+
+def _refuse_other(checkpoint: Checkpoint, key: Key) -> None:
+    """Refuse a checkpoint by which nobody who trusts the key could check an attest."""
+    if checkpoint.origin != key.name:
+        raise InvalidInputError(
+            Both(
+                f"it is of {checkpoint.origin!r}, and the log is {key.name!r}.",
+                f"er ist von „{checkpoint.origin}“, das Protokoll ist „{key.name}“.",
+            ),
+            "checkpoint",
+        )
+    for reason in judged(checkpoint, policy_of(key, key.name)).wrong:
+        raise InvalidInputError(
+            Both(f"{reason}.", f"{german(reason)}."),
+            "checkpoint",
+            Both(
+                "Name the key that signed it.",
+                "Den Schlüssel nennen, mit dem er unterschrieben wurde.",
+            ),
+        )
 
 
 def statement(
@@ -393,7 +426,8 @@ class _Making:
         version = entry.version
         procedure = self.procedure_at(version)
         law = self.office.law_of(self.whole[version - 1])
-        rules = _Rules(procedure, law, local_day(entry.effective_at))
+        day = local_day(entry.effective_at)
+        rules = _Rules(procedure, law, day, with_values=version == self.decided)
         case = self.office.view(self.case_id, self.reader, version=version)
         by = entry.by
         private = by.role in procedure.private
@@ -548,11 +582,13 @@ class _Rules:
         procedure: the version.
         law: the values of law; None where the office had none.
         day: the day.
+        with_values: tell the values that a rule reads too.
     """
 
     procedure: Procedure
     law: Law | None
     day: date
+    with_values: bool = False
 
     def find(self, name: str) -> Rule | None:
         versions = [each for each in self.procedure.rules if each.id == name]
@@ -577,10 +613,31 @@ class _Rules:
         label = self.called(name)["label"]
         if rule is None:
             return _asked(name, label, "met", "", "?", "statute", "block")
-        law = None if self.law is None else self.law.at(self.day)
+        law = self.then
         cited = rule.citation if law is None else rule.cited(law)
         kind = rule.layer.value, rule.consequence.value
-        return _asked(name, label, "met", cited.norm, cited.confidence.value, *kind)
+        told = _asked(name, label, "met", cited.norm, cited.confidence.value, *kind)
+        return self._with_values(told, rule)
+
+    @property
+    def then(self) -> Law | None:
+        """The values of law on the day."""
+        return None if self.law is None else self.law.at(self.day)
+
+    def _with_values(self, told: attests.Asked, rule: Rule) -> attests.Asked:
+        """Add, at the decision, what the law said then of what the rule reads."""
+        law = self.then if self.with_values else None
+        values = {} if law is None else law.values
+        words = self.procedure.words
+        read: list[attests.Value] = [
+            {"name": key, "label": _both(words.both("law", key)), "value": value}
+            for key in rule.parameters
+            if key in values
+            and len(canonical(value := plain(values[key], key))) <= LONGEST_VALUE
+        ]
+        if read:
+            told["values"] = read
+        return told
 
     def _found(self, row: Mapping[str, Any]) -> attests.Asked:
         name = row["rule"]
@@ -594,9 +651,11 @@ class _Rules:
             row["consequence"],
         )
         rule = self.find(name)
-        if rule is not None and "observed" in row:
+        if rule is None:
+            return told
+        if "observed" in row:
             told["text"] = _sentence(rule, row, self.procedure)
-        return told
+        return self._with_values(told, rule)
 
 
 def _sentence(rule: Rule, row: Mapping[str, Any], procedure: Procedure) -> Labels:

@@ -97,6 +97,8 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "In brackets stands how the norm was checked. A rule that does not apply here counts "
         "as met.",
     ),
+    "true": ("ja", "yes"),
+    "false": ("nein", "no"),
     "itself": ("das Verfahren selbst", "the procedure itself"),
     "flaws": ("Mängel, die noch wiegen", "Flaws that still weigh"),
     "flaw": ("Regel", "Rule"),
@@ -435,9 +437,23 @@ class _Telling:
         return [
             self.in_(each["label"]) + text,
             self._result(each["result"]),
-            self._norm(each["norm"], each["mark"]),
+            self._norm(each["norm"], each["mark"]) + self._values(each),
             self._one(_CONSEQUENCES, each["consequence"]),
         ]
+
+    def _values(self, each: attests.Asked) -> str:
+        """Say what the law said then; what is no single value stands in the file alone."""
+        told = [
+            f"{self.in_(read['label'])}: {self._value(read['value'])}"
+            for read in each.get("values", [])
+            if isinstance(read["value"], str | int)
+        ]
+        return f"<br>{'; '.join(told)}" if told else ""
+
+    def _value(self, value: str | int) -> str:
+        if isinstance(value, bool):
+            return self.say("true" if value else "false")
+        return safe(value)
 
     def _way(self) -> str:
         heads = ["entry", "when", "step", "who", "then"]
