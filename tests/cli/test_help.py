@@ -75,6 +75,7 @@ def test_each_call_works(shell, monkeypatch):
         '"notice.days" = { value = 14', '"notice.days" = { value = 10'
     )
     Path("draft.toml").write_text(changed, "utf-8")
+    Path("papers.json").write_text('{"data": []}', "utf-8")
     Path("gescho.example.toml").write_text(EXAMPLE, "utf-8")
     Path("form.toml").write_text('id = "x"\nextends = "country"\n', "utf-8")
     ended = {

@@ -78,7 +78,7 @@ def test_a_stranger_checks_an_entry_with_three_files(shell, tmp_path, monkeypatc
     Path("town.pub").write_text(town, "utf-8")
     shutil.copy(verifier.__file__, stranger)
     hers = ("entry.tlog-proof", "end.proof", "continues.proof", "1.checkpoint")
-    for each in (*hers, "town.policy", "town.pub"):
+    for each in (*hers, "decision.json", "town.policy", "town.pub"):
         shutil.copy(each, stranger)
     for words, told in calls(4):
         assert ["python", "verifier.py"] == words[:2]
