@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from ratsflow.cli.app import run
 from ratsflow.errors import InvalidInputError
 from ratsflow.papers import read_minutes, read_paper
 
@@ -49,7 +51,7 @@ def test_items_and_votes() -> None:
     minutes = read_minutes(MINUTES)
     later = minutes.items
 
-    assert ("Gemeinderates", date(2026, 3, 20)) == (minutes.body, minutes.day)
+    assert ("Gemeinderat", date(2026, 3, 20)) == (minutes.body, minutes.day)
     assert [("1", True), ("2", True), ("3", False)] == [
         (x.number, x.public) for x in later
     ]
@@ -83,3 +85,34 @@ def test_minutes_are_no_paper_and_a_paper_is_no_minutes() -> None:
         read_minutes("Beschlussvorlage\n")
     with pytest.raises(InvalidInputError, match="no items"):
         read_minutes("Niederschrift über die Sitzung des Rates\n")
+
+
+def test_the_command_line_reads_minutes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the same command as papers; the votes stand below their items."""
+    path = tmp_path / "minutes.txt"
+    path.write_text(MINUTES, encoding="utf-8")
+
+    assert 0 == run(("read", str(path), "--lang", "en"))
+    assert "item 1 Neue Lampen\n   – 12 Ja-Stimmen" in capsys.readouterr().out
+    assert 0 == run(("read", str(path), "--json"))
+    assert '"decision"' in capsys.readouterr().out
+
+
+def test_the_command_line_reads_by_a_form_and_guesses_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`form guess` makes a page that `form check` and `read --form` take."""
+    paper = str(Path(__file__).parent / "towns" / "auenfeld.txt")
+
+    assert 0 == run(("form", "guess", paper, "--name", "auenfeld"))
+    page = tmp_path / "auenfeld.toml"
+    page.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert 0 == run(("form", "check", str(page), paper, "--lang", "en"))
+    assert "The form is fine: auenfeld." in capsys.readouterr().out
+    assert 0 == run(("read", paper, "--form", str(page), "--json"))
+    assert '"form": "auenfeld"' in capsys.readouterr().out
+    assert 0 == run(("form", "check", str(page), paper, "--json"))
+    assert 0 == run(("form", "guess", paper, "--json"))
+    assert 2 == run(("read", paper, "--form", "entenhausen"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import attrs
 import click
@@ -21,12 +22,17 @@ from ratsflow.model import (
     Wording,
 )
 from ratsflow.papers import (
+    Minutes,
     Missing,
     Reading,
     load_form,
     read_file,
+    read_minutes,
     topics_proposed,
 )
+from ratsflow.papers.files import text_of
+from ratsflow.papers.lines import split_lines
+from ratsflow.papers.minutes import are_minutes
 from ratsflow.procedure.words import Words, say_day
 
 
@@ -68,6 +74,10 @@ def read_command(file: str, form: str | None, as_json: bool, lang: Lang) -> None
     """Read a Vorlage text and say what is missing."""
     from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
 
+    text, _ = text_of(Path(file))
+    if are_minutes(split_lines(text)):
+        _minutes(read_minutes(text), as_json=as_json, lang=lang)
+        return
     reading = read_file(file, None if form is None else load_form(form))
     procedure = nrw()
     names = procedure.topics()
@@ -80,6 +90,22 @@ def read_command(file: str, form: str | None, as_json: bool, lang: Lang) -> None
             f"{names[each.topic].label.in_(lang)} ({each.topic})" for each in proposals
         ]
         _show(reading, topics, procedure.words, lang)
+
+
+def _minutes(minutes: Minutes, *, as_json: bool, lang: Lang) -> None:
+    if as_json:
+        print_document("minutes", minutes.to_plain())
+        return
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    day = say_day(minutes.day, lang) if minutes.day else "?"
+    console.print(f"{minutes.body or '?'}, {day}")
+    for item in minutes.items:
+        console.print(f"{_AGENDA.in_(lang)}{item.number} {item.title}")
+        for vote in item.votes:
+            told = f" – {vote.part + ': ' if vote.part else ''}{vote.text}"
+            console.print(f"  {told}")
+            for each in vote.findings:
+                console.print(f"      {each.text.in_(lang)}")
 
 
 def _show(reading: Reading, topics: Sequence[str], words: Words, lang: Lang) -> None:

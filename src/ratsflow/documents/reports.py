@@ -1137,6 +1137,60 @@ class Reading(TypedDict):
     topics_proposed: NotRequired[list[TopicProposed]]
 
 
+class MinutesParty(TypedDict):
+    """How a party voted, as far as minutes tell."""
+
+    party: str
+    kind: str
+    votes: int | None
+
+
+class MinutesFinding(TypedDict):
+    """What is odd in the words of a result."""
+
+    code: str
+    de: str
+    en: str
+
+
+class MinutesVote(TypedDict):
+    """One vote, or one result without a vote, as minutes tell it."""
+
+    text: str
+    part: str
+    outcome: str | None
+    announced: str | None
+    is_unanimous: bool | None
+    yes: int | None
+    no: int | None
+    abstain: int | None
+    parties: list[MinutesParty]
+    rest: str | None
+    condition: str
+    unread: str
+    findings: list[MinutesFinding]
+
+
+class MinutesItem(TypedDict):
+    """An item of minutes."""
+
+    number: str
+    title: str
+    line: int
+    public: bool | None
+    decision: str | None
+    votes: list[MinutesVote]
+
+
+class Minutes(TypedDict):
+    """The minutes of a meeting as they were read."""
+
+    body: str | None
+    date: str | None
+    items: list[MinutesItem]
+    missing: list[PaperMissing]
+
+
 class FormPaper(TypedDict):
     """A paper as it was read by a form."""
 

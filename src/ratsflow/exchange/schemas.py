@@ -105,6 +105,7 @@ TOLD: Mapping[str, Any] = {
     "law-checked": reports.LawChecked,
     "law-key": reports.LawKey,
     "migration-plan": reports.MigrationPlan,
+    "minutes": reports.Minutes,
     "mutants": reports.Mutants,
     "norm": reports.Norm,
     "note": reports.Note,

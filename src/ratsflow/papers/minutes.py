@@ -25,6 +25,7 @@ _TOP = 40
 _MEETING = re.compile(
     r"Sitzung\s+(?:des|der)\s+(?P<body>[A-Z\u00c4\u00d6\u00dc].{1,120}?)(?=\s+(?:am|vom|der Stadt|der Gemeinde|, )|[,;]|$)"
 )
+_GENITIVE = re.compile(r"(rat|ausschuss|vorstand|senat)e?s\b")
 _ITEM = re.compile(
     r"^(?:(?:[Zz]u )?(?:TOP|Punkt|Tagesordnungspunkt|T\.O\.P\.)[ :.]{0,3}(?P<number>[\u00d6N]? ?[0-9]{1,3}(?:\.[0-9]{1,3}){0,3})[.:)]?(?:\s+(?P<title>.*))?"
     r"|(?P<bare>[\u00d6N]? ?[0-9]{1,3}(?:\.[0-9]{1,3}){0,3})[.)]?\s+(?P<after>[A-Z\u00c4\u00d6\u00dc].{3,}))$"
@@ -174,7 +175,7 @@ def _meeting(lines: Sequence[Line]) -> tuple[str, date | None, list[Missing]]:
     for line in lines[:_TOP]:
         text = " ".join(bare(line.text).split())
         if not body and (match := _MEETING.search(text)):
-            body = match["body"].strip()
+            body = _GENITIVE.sub(r"\1", match["body"].strip())
         if day is None:
             days = [
                 hit for hit in find_days(text, in_table=True) if hit.day is not None

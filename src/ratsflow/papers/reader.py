@@ -77,7 +77,10 @@ def form_for(lines: Sequence[Line]) -> Form:
                 "das ist die Niederschrift einer Sitzung und keine Vorlage.",
             ),
             "text",
-            Both("Read them with read_minutes.", "Sie mit read_minutes lesen."),
+            Both(
+                "Read them with read_minutes, or ratsflow read.",
+                "Sie mit read_minutes oder „ratsflow read“ lesen.",
+            ),
         )
     forms = shipped_forms()
     fits = sorted(((own_score(form, lines), form) for form in forms), key=_first)
