@@ -103,6 +103,8 @@ def test_an_amendment_and_its_paper_are_planned_in_one_order(amended, name):
     (other,) = found.along
     assert {found.case.id, other.case.id} == {"paper", "amendment"}
     assert other.is_possible
+    paper = found if name == "paper" else other
+    assert {e.rule.id for e in paper.steps[-1].waits} == {"amendments_voted_first"}
     # The office of that day agrees, with both cases as they then stand.
     clock = HERE.moment(date(2026, 3, 11))
     later = Office(nrw(), amended.store, law=TOWN, clock=lambda: clock)

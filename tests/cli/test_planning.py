@@ -169,6 +169,11 @@ def test_no_way_ends_with_1_and_names_each_thing_once_at_the_step_it_leads_to(pa
     assert told == ["    – das Thema der Vorlage (5 Regeln hängen davon ab)"]
 
 
+def test_a_state_that_is_reached_needs_no_plan(paper):
+    code, out, _ = ask("plan", *paper, "--until", "draft")
+    assert (code, out) == (0, "Der Stand „Entwurf“ ist erreicht.\n")
+
+
 def test_from_where_no_step_leads_on_a_plan_says_so(paper):
     taken = ("--as", "author:kurz", "--seen", "1")
     assert ask("take", paper[0], "withdraw", *taken, *paper[1:])[0] == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from ratsflow.law.local import ONE_DAY
 from ratsflow.office.lookups import Lookup
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.lookups import Look, Others
@@ -48,6 +49,14 @@ class Beside:
             look: self._same(tuple(self._on(each, day) for each in cases))
             for look, cases in found.items()
         }
+
+    def a_day_later(self) -> Beside:
+        """Return the same cases, each of which goes on a day later."""
+        later = {
+            name: [(day + ONE_DAY, case) for day, case in course]
+            for name, course in self._courses.items()
+        }
+        return Beside(self._lookup, later)
 
     def _on(self, case: Case, day: date) -> Case:
         course = self._courses.get(case.id, ())

@@ -13,7 +13,7 @@ from ratsflow.checking.latest import last_days, passed_over
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.slicing import leading_to, needed_for, short_of
 from ratsflow.checking.space import Space, Start
-from ratsflow.checking.ways import Choice, Way
+from ratsflow.checking.ways import Choice, Way, Ways
 from ratsflow.engine import Verdict
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.citation import Layer
@@ -35,8 +35,8 @@ class PlanRow:
         as_deputy: by somebody who stands in for who holds it.
         latest: the last day on which it can be taken for the plan to keep its end; None
             where that was not asked.
-        waits: what would refuse it on the day of the step before; empty where it need
-            not wait.
+        waits: what would refuse it a day sooner, or while the other cases were not as far as
+            on this day; empty where it need not wait.
         supplied: names of the inputs that somebody must state.
         beside: it is no step of the main path.
         conditions: of a step beside the main path, or where something is so that is not
@@ -427,11 +427,16 @@ def _planned(search: Search, moments: Sequence[Moment], index: int) -> PlanRow:
     before, moment = moments[index - 1 : index + 1]
     way = moment.way
     assert way is not None  # noqa: S101  # only the first has none
-    waits: tuple[Finding, ...] = ()
-    if way.choice.day > before.day:
-        sooner = attrs.evolve(way.choice, day=way.choice.day - timedelta(1))
-        verdict = search.ways.asks(before.case, sooner)
-        waits = () if verdict is None else verdict.blocking
+    ways, choice, verdict = search.ways, way.choice, None
+    if choice.day > before.day:
+        sooner = attrs.evolve(choice, day=choice.day - timedelta(1))
+        verdict = ways.asks(before.case, sooner)
+    elif callable(ways.space.others) and way.verdict.question.others:
+        others = ways.space.others.a_day_later()
+        verdict = Ways(attrs.evolve(ways.space, others=others)).asks(
+            before.case, choice
+        )
+    waits = () if verdict is None else verdict.blocking
     supplied = tuple(way.choice.inputs)
     beside = way.choice.step not in search.space.procedure.main_path
     usual, step = search.space.procedure.usual().inputs, way.choice.step

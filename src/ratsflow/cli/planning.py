@@ -237,6 +237,10 @@ _SAID = {
         "Stand „{state}“: frühestens am {day}.",
         "State “{state}”: {day} at the earliest.",
     ),
+    "reached": (
+        "Der Stand „{state}“ ist erreicht.",
+        "The state “{state}” is reached.",
+    ),
     "turn": ("Am Zug: {role}{since}.", "Waits for: {role}{since}."),
     "since": (" (seit {day})", " (since {day})"),
     "slack": (
@@ -312,6 +316,9 @@ class _Line:
 
 def _lines(found: Plan, until: str, by: date | None, lang: Lang) -> Iterator[_Line]:
     state = found.space.procedure.words.say("state", until, lang)
+    if found.is_possible and not found.steps:
+        yield _Line(_say("reached", lang, state=state))
+        return
     if found.is_possible:
         day = say_day(found.earliest, lang, weekday=True)
         yield _Line(_say("head", lang, state=state, day=day))
