@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import runpy
@@ -356,6 +357,37 @@ def test_a_policy_that_says_something_else_is_refused(text, told):
         verifier.policy_in((NEIGHBOURS + text).encode())
     assert told in str(error.value)
     assert verifier.german(error.value) != str(error.value)
+
+
+FILES = {
+    "policy.txt": verifier.policy_in,
+    "checkpoint.txt": verifier.checkpoint_in,
+    "heads.json": verifier.list_of_heads_in,
+    **READERS,
+}
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.sampled_from(sorted(FILES)), st.data())
+def test_whatever_stands_in_a_file_it_is_read_or_refused(name, data):
+    """Bytes put in, taken away or exchanged: no error but the one that says what it is not."""
+    whole = content(name)
+    start = data.draw(st.integers(0, len(whole)))
+    stop = data.draw(st.integers(start, min(len(whole), start + 50)))
+    between = data.draw(st.binary(max_size=20) | st.sampled_from(HOSTILE))
+    with contextlib.suppress(verifier.Odd):
+        FILES[name](whole[:start] + between + whole[stop:])
+
+
+HOSTILE = [
+    b"\n\n",
+    b"\xed\xb3\xac",
+    b"\xc2\x85",
+    b"9" * 30,
+    b"old 1\n",
+    b"+",
+    b"\n" * 99,
+]
 
 
 @given(

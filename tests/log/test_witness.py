@@ -139,6 +139,26 @@ def test_whatever_it_is_sent_it_cosigns_one_log(asked):
     assert len({fork for size, fork in seen if size > 6}) < 2
 
 
+@settings(deadline=None, max_examples=150)
+@given(st.data())
+def test_whatever_it_is_sent_it_answers(data):
+    """A request with bytes put in or taken away gets a status, and rolls nothing back."""
+    own = witness()
+    assert 200 == own.add_checkpoint(request(0, signed(3))).status
+    whole = request(3, signed(7))
+    start = data.draw(st.integers(0, len(whole)))
+    stop = data.draw(st.integers(start, min(len(whole), start + 40)))
+    sent = whole[:start] + data.draw(st.binary(max_size=9)) + whole[stop:]
+    answer = own.add_checkpoint(sent)
+    assert answer.status in {200, 400, 403, 404, 409, 422}
+    assert (
+        200
+        == own.add_checkpoint(
+            request(7 if answer.status == 200 else 3, signed(9))
+        ).status
+    )
+
+
 def test_two_requests_at_once_roll_nothing_back(tmp_path):
     """Both continue what was kept; who comes second is told what it is now."""
     place = tmp_path / "w.db"

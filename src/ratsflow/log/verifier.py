@@ -1418,6 +1418,7 @@ def key_in(text: str) -> Key:
     parts = text.split("+", 2)
     if len(parts) != 3 or not is_key_name(parts[0]):  # noqa: PLR2004  # name, id, key
         raise _odd_text("key with a name", "Schlüssel mit Namen")
+    utf8(parts[0])
     data = _from_base64(parts[2])
     if data[:1] not in (b"\x01", b"\x04") or len(data) != 33:  # noqa: PLR2004  # one byte ahead
         raise Odd(
