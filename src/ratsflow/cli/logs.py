@@ -501,7 +501,7 @@ def _verified_file(
             data = verifier.read_bytes(heads)
             wrong += verifier.against_heads(signed, data, hashes)
         except verifier.Unusable as error:
-            raise InvalidInputError(str(error)) from error
+            raise InvalidInputError(Both(str(error), german(error))) from error
         except verifier.Odd as error:
             reason = Both(
                 f"it is no list of heads ({error}).",

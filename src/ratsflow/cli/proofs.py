@@ -365,7 +365,7 @@ def read_as(
     try:
         return reader(verifier.read_short(name))
     except verifier.Unusable as error:
-        raise InvalidInputError(str(error)) from error
+        raise InvalidInputError(Both(str(error), german(error))) from error
     except verifier.Odd as error:
         told = Both(
             f"it is no {what} ({error}).", f"das ist {german_what} ({german(error)})."

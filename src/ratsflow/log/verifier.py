@@ -1620,7 +1620,10 @@ def consistency_in(data: bytes) -> Consistency:
     lines, checkpoint = _parts_of(data)
     word, _, old = lines[0].partition(" ")
     if word != "old":
-        raise _odd_text("proof that a checkpoint continues another", "Nachweis dafür")
+        raise _odd_text(
+            "proof that a checkpoint continues another",
+            "Nachweis, dass ein Prüfpunkt einen anderen fortsetzt",
+        )
     return Consistency(_from_decimal(old), _hashes(lines[1:], MOST_HASHES), checkpoint)
 
 
@@ -2058,7 +2061,10 @@ def list_of_heads_in(data: bytes) -> tuple[str, int, list[tuple[str, int, str]]]
         raise _odd_text("list of heads of a checkpoint", "Verzeichnis der Vorgänge")
     names = [head[0] for head in row["heads"]]
     if sorted({*names}) != names:
-        raise _odd_text("list of heads in the order of their ids", "geordnetes")
+        raise _odd_text(
+            "list of heads in the order of their ids",
+            "Verzeichnis, in dem jeder Vorgang einmal steht, nach Kennung geordnet",
+        )
     return row["origin"], row["size"], [tuple(head) for head in row["heads"]]
 
 
@@ -2224,10 +2230,33 @@ def read_named_key(word: str) -> bytes | Key:
         key = b""
     if len(key) != 32:  # noqa: PLR2004  # as the RFC says
         raise Unusable(
-            "--key: it is no public key of Ed25519. Give its 64 hexadecimal digits, or a "
-            "file that holds them or its PEM."
+            Said(
+                "--key: it is no public key of Ed25519. Give its 64 hexadecimal digits, "
+                "or a file that holds them or its PEM.",
+                "--key: das ist kein öffentlicher Schlüssel nach Ed25519. Seine 64 "
+                "hexadezimalen Stellen angeben oder eine Datei, in der sie oder sein PEM "
+                "stehen.",
+            )
         )
     return key
+
+
+def _unread(name: str, error: OSError) -> Unusable:
+    return Unusable(
+        Said(
+            f"{name}: it cannot be read ({error.strerror}).",
+            f"{name}: lässt sich nicht lesen ({error.strerror}).",
+        )
+    )
+
+
+def _no(name: str, what: str, german_what: str, error: Odd) -> Unusable:
+    return Unusable(
+        Said(
+            f"{name}: it is no {what} ({error}).",
+            f"{name}: das ist kein {german_what} ({german(error)}).",
+        )
+    )
 
 
 def read_bytes(name: str) -> bytes:
@@ -2239,7 +2268,7 @@ def read_bytes(name: str) -> bytes:
     try:
         return Path(name).read_bytes()
     except OSError as error:
-        raise Unusable(f"{name}: it cannot be read ({error.strerror}).") from error
+        raise _unread(name, error) from error
 
 
 def read_short(name: str) -> bytes:
@@ -2252,9 +2281,14 @@ def read_short(name: str) -> bytes:
         with Path(name).open("rb") as file:
             data = file.read(LONGEST + 1)
     except OSError as error:
-        raise Unusable(f"{name}: it cannot be read ({error.strerror}).") from error
+        raise _unread(name, error) from error
     if len(data) > LONGEST:
-        raise Unusable(f"{name}: it is longer than {LONGEST:,} bytes.")
+        raise Unusable(
+            Said(
+                f"{name}: it is longer than {LONGEST:,} bytes.",
+                f"{name}: ist länger als {LONGEST} Bytes.",
+            )
+        )
     return data
 
 
@@ -2289,16 +2323,23 @@ def read_trust(policy: str | None, key: str | None, rotations: Iterable[str]) ->
     Raises:
         Unusable: a file is not what it should be.
     """
-    said = None if policy is None else _read_as(policy, policy_in, "policy")
-    proofs = [_read_as(name, inclusion_in, "proof of an entry") for name in rotations]
+    said = None if policy is None else _read_as(policy, policy_in, _A_POLICY)
+    proofs = [_read_as(name, inclusion_in, _A_PROOF) for name in rotations]
     return Trust(said, b"" if key is None else read_named_key(key), tuple(proofs))
 
 
-def _read_as(name: str, reader: Callable[[bytes], _Read], what: str) -> _Read:
+_A_POLICY = ("policy", "Regelwerk")
+_A_PROOF = ("proof of an entry", "Nachweis eines Eintrags")
+_A_CHECKPOINT = ("checkpoint", "Prüfpunkt")
+
+
+def _read_as(
+    name: str, reader: Callable[[bytes], _Read], what: tuple[str, str]
+) -> _Read:
     try:
         return reader(read_short(name))
     except Odd as error:
-        raise Unusable(f"{name}: it is no {what} ({error}).") from error
+        raise _no(name, *what, error) from error
 
 
 def judged_by(trust: Trust, checkpoint: Checkpoint) -> Judged:
@@ -2338,7 +2379,7 @@ def check_proof(
         Unusable: it is no proof, or the earlier checkpoint is none.
     """
     data = read_short(name)
-    earlier = None if since is None else _read_as(since, checkpoint_in, "checkpoint")
+    earlier = None if since is None else _read_as(since, checkpoint_in, _A_CHECKPOINT)
     try:
         if is_attest(data):
             return _check_attest(data, trust)
@@ -2356,8 +2397,12 @@ def check_proof(
             )
         elif data.startswith(b"old "):
             raise Unusable(
-                f"{name}: it shows that a checkpoint continues another one: name that "
-                "with --since."
+                Said(
+                    f"{name}: it shows that a checkpoint continues another one: name "
+                    "that with --since.",
+                    f"{name}: zeigt, dass ein Prüfpunkt einen anderen fortsetzt: diesen "
+                    "mit --since nennen.",
+                )
             )
         else:
             proof = inclusion_in(data)
@@ -2368,7 +2413,7 @@ def check_proof(
                 f"{german(entry)} ist Nummer {proof.number}",
             )
     except Odd as error:
-        raise Unusable(f"{name}: it is no proof of an entry ({error}).") from error
+        raise _no(name, *_A_PROOF, error) from error
     found = judged_by(trust, shown)
     where = f" in {signers(shown, found)}"
     return [*wrong, *found.wrong], Said(f"{told}{where}", f"{german(told)}{where}")
@@ -2697,7 +2742,7 @@ def check_checkpoint(name: str, trust: Trust) -> tuple[list[str], str]:
     Raises:
         Unusable: it is none.
     """
-    checkpoint = _read_as(name, checkpoint_in, "checkpoint")
+    checkpoint = _read_as(name, checkpoint_in, _A_CHECKPOINT)
     found = judged_by(trust, checkpoint)
     return found.wrong, signers(checkpoint, found)
 
@@ -2718,7 +2763,7 @@ def check_export(
         with Path(name).open("rb") as file:
             hashes, wrong = verify(lines_in(file))
     except OSError as error:
-        raise Unusable(f"{name}: it cannot be read ({error.strerror}).") from error
+        raise _unread(name, error) from error
     except Unusable as error:
         told = f"{name}: it cannot be read as an exported log ({error})."
         raise Unusable(told) from error
@@ -2728,16 +2773,18 @@ def check_export(
         try:
             wrong += against_seal(parsed(read_bytes(seal)), key, hashes)
         except Odd as error:
-            raise Unusable(f"{seal}: it is no seal ({error}).") from error
+            raise _no(seal, "seal", "Siegel", error) from error
     if checkpoint is not None and heads is not None:
-        signed = _read_as(checkpoint, checkpoint_in, "checkpoint")
+        signed = _read_as(checkpoint, checkpoint_in, _A_CHECKPOINT)
         found = judged_by(trust, signed)
         told = f"; it continues {signers(signed, found)}"
         wrong += found.wrong
         try:
             wrong += against_heads(signed, read_bytes(heads), hashes)
         except Odd as error:
-            raise Unusable(f"{heads}: it is no list of heads ({error}).") from error
+            raise _no(
+                heads, "list of heads", "Verzeichnis der Vorgänge", error
+            ) from error
     count = sum(map(len, hashes.values()))
     return wrong, f"whole: {count} entries of {len(hashes)} cases{told}"
 
