@@ -112,6 +112,18 @@ def test_an_amendment_and_its_paper_are_planned_in_one_order(amended, name):
     assert {later.case(each).state for each in ("paper", "amendment")} == {"adopted"}
 
 
+def test_nobody_waits_for_an_amendment_that_is_not_yet_filed(office, amended):
+    """It comes up in April; the paper can be decided on in March as long as it is a draft."""
+    later = attrs.evolve(ROUTE[0], id="late", meeting=Meeting(date(2026, 4, 14)))
+    motion = attrs.evolve(amended.case("amendment").motion, reference="0414/2025-2030")
+    other = Office(nrw(), law=TOWN, clock=lambda: NOW)
+    paper = office.case("paper").motion
+    other.open(paper, AUTHOR, case_id="paper", consultations=ROUTE)
+    other.open(motion, FACTION, case_id="late", consultations=(later,))
+    found = suppose(other, "paper").plan("adopted")
+    assert (found.earliest, found.along) == (date(2026, 3, 10), ())
+
+
 def test_a_plan_supplies_the_number_that_a_paper_bears(amended):
     found = suppose(amended, "paper").plan("adopted")
     (released,) = [e for e in found.steps if e.choice.step == "release"]

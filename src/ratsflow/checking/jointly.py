@@ -8,6 +8,7 @@ order, step by step, with all cases as they then stand: only that counts as a wa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import attrs
@@ -18,6 +19,7 @@ from ratsflow.checking.slicing import leading_to
 from ratsflow.checking.space import Space
 from ratsflow.checking.ways import Ways
 from ratsflow.engine import Verdict, take
+from ratsflow.errors import StoreError
 from ratsflow.model import ConsultationRole
 from ratsflow.office import Office
 from ratsflow.office.lookups import Lookup
@@ -52,11 +54,7 @@ def jointly(
         short_cuts: how many for an earlier way beside the main path of this one.
     """
     lookup = Lookup(office.store)
-    others = [
-        continued(office.procedure_of(each), each)
-        for each in moving_with(lookup, case)
-        if not _is_dealt_with(office, each)
-    ]
+    others = list(_going_on(office, lookup, case))
     courses: dict[str, Course] = {}
 
     def planned() -> Plan:
@@ -80,6 +78,12 @@ def jointly(
         if before == {name: len(each) for name, each in courses.items()}:
             break
     mine = plans[case.id]
+    if others:
+        # Nobody has to bring the others forward: without that it may be sooner.
+        courses.clear()
+        still = planned()
+        if still.is_possible and _is_sooner(still, mine):
+            mine, others = still, []
     if short_cuts:
         mine = with_short_cut(mine, case, until, by, short_cuts)
     along = tuple(plans[each.id] for each in others if plans[each.id].steps)
@@ -94,6 +98,24 @@ def jointly(
             along=along,
         )
     return attrs.evolve(mine, along=along)
+
+
+def _is_sooner(one: Plan, other: Plan) -> bool:
+    return not other.is_possible or one.earliest < other.earliest
+
+
+def _going_on(office: Office, lookup: Lookup, case: Case) -> Iterator[Case]:
+    """Yield the cases that move with one, but for those that stay where they are.
+
+    A case stays that has nothing left to do, or whose version of a procedure is not at hand.
+    """
+    for each in moving_with(lookup, case):
+        try:
+            procedure = office.procedure_of(each)
+        except StoreError:
+            continue
+        if not _is_dealt_with(office, each):
+            yield continued(procedure, each)
 
 
 def _is_dealt_with(office: Office, case: Case) -> bool:
