@@ -34,7 +34,7 @@ from ratsflow.model import BodyKind, ConsultationRole, PaperType
 
 
 FILE = Path(__file__).parents[2] / "examples" / "municipalities" / "musterstadt.toml"
-POWERS = """powers = [
+POWERS = """"competence.powers".value = [
   { topic = "traffic_calming", body = "Verkehrsausschuss" },
   { topic = "election", body = "Verkehrsausschuss" },"""
 
@@ -42,8 +42,13 @@ POWERS = """powers = [
 def law(**changes: Any) -> Law:
     """Return Musterstadt's law with a council of 67 and a committee that may decide."""
     text = FILE.read_text(encoding="utf-8")
-    text = text.replace("elected_members = 58", "elected_members = 66", 1)
-    made = parse_law(text.replace("powers = [", POWERS, 1))
+    for was, put in (
+        ('"council.elected_members" = 58', '"council.elected_members" = 66'),
+        ('"competence.powers".value = [', POWERS),
+    ):
+        assert was in text  # what is put in place of nothing would be missed by nobody
+        text = text.replace(was, put, 1)
+    made = parse_law(text)
     values = {key.replace("__", "."): value for key, value in changes.items()}
     return attrs.evolve(made, values={**made.values, **values})
 
