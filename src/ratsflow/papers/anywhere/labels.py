@@ -6,6 +6,7 @@ import re
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 
 import attrs
 
@@ -157,10 +158,10 @@ def _in_text(
 ) -> Iterator[Found]:
     """Leave out words that are no label inside of a text that has begun."""
     current: Found | None = None
+    full = [0, *accumulate(not line.is_blank for line in lines)]
     for label in found:
         has_text = current is not None and (
-            bool(current.value)
-            or any(not line.is_blank for line in lines[current.at + 1 : label.at])
+            bool(current.value) or full[label.at] > full[current.at + 1]
         )
         inside = current is not None and current.is_section and has_text
         is_plain = not (label.has_colon or label.is_marked)
@@ -187,6 +188,7 @@ _LEAST = 2
 def _without_navigation(lines: Sequence[Line], found: Iterator[Found]) -> list[Found]:
     """Leave out the names of sections that stand as a list before the text."""
     labels = list(found)
+    last = {label.what: number for number, label in enumerate(labels)}
     out: list[Found] = []
     at = 0
     while at < len(labels):
@@ -194,11 +196,10 @@ def _without_navigation(lines: Sequence[Line], found: Iterator[Found]) -> list[F
         while end < len(labels) and _follows(lines, labels[end - 1], labels[end]):
             end += 1
         run = labels[at:end]
-        later = {label.what for label in labels[end:]}
         is_list = (
             len(run) >= _LEAST
             and not any(label.value or label.has_colon for label in run[:-1])
-            and any(label.what in later for label in run)
+            and any(last[label.what] >= end for label in run)
         )
         if is_list:
             out += [label for label in run if label.has_colon and label is run[-1]]

@@ -307,32 +307,39 @@ def _outline(paper: _Paper, style: Style) -> Outline:
     parts: list[Part] = []
     extra: list[tuple[Section, Line]] = []
     labels = [x for x in paper.labels if x.what != STEPS]
+    steps = [x.at for x in paper.labels if x.what == STEPS]
     ends = [*(x.at for x in labels[1:]), len(paper.lines)]
-    for label, stop in zip(labels, ends, strict=False):
-        end = stop
+    more: dict[int, list[Line]] = {}
+    place: dict[str, int] = {}
+    empty: set[int] = set()
+    for label, end in zip(labels, ends, strict=False):
         section = paper.form.section(label.what) or Section("", (label.label,))
-        if label.what in {"title", "previous_considerations"} and label.at < paper.body:
-            steps = [x.at for x in paper.labels if x.what == STEPS and x.at > label.at]
-            stop = min([stop, *steps])  # noqa: PLW2901  the table ends a value
-            end = _head_value_end(paper, label, stop)
-        part = _part(paper, section, label, end)
-        there = next((x for x in parts if x.section.field == section.field), None)
-        if (
-            section.field
-            and there is not None
-            and any(not x.is_blank for x in there.lines)
-        ):
+        is_value = label.what in {"title", "previous_considerations"}
+        stop = _value_end(paper, label, end, steps) if is_value else end
+        part = _part(paper, section, label, stop)
+        at = place.get(section.field) if section.field else None
+        if at is not None and any(not x.is_blank for x in parts[at].lines):
             extra.append((section, paper.lines[label.at]))
-            last = parts[-1]
-            more = (*last.lines, paper.lines[label.at], *part.lines)
-            parts[-1] = attrs.evolve(last, lines=more)
+            again = [paper.lines[label.at], *part.lines]
+            more.setdefault(len(parts) - 1, []).extend(again)
         else:
-            if section.field and there is not None:
-                parts.remove(there)
+            empty |= set() if at is None else {at}
+            place[section.field] = len(parts)
             parts.append(part)
-        paper.used |= set(range(label.at, end))
+        paper.used |= set(range(label.at, stop))
+    for at, lines in more.items():
+        parts[at] = attrs.evolve(parts[at], lines=(*parts[at].lines, *lines))
+    parts = [part for at, part in enumerate(parts) if at not in empty]
     head = paper.lines[: labels[0].at] if labels else paper.lines
     return Outline(style, tuple(head), tuple(parts), tuple(extra))
+
+
+def _value_end(paper: _Paper, label: Found, end: int, steps: Sequence[int]) -> int:
+    """Return where a value of the head ends; the table ends it, too."""
+    if label.at >= paper.body:
+        return end
+    table = next((at for at in steps if at > label.at), end)
+    return _head_value_end(paper, label, min(end, table))
 
 
 def _head_value_end(paper: _Paper, label: Found, end: int) -> int:
