@@ -97,8 +97,6 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "In brackets stands how the norm was checked. A rule that does not apply here counts "
         "as met.",
     ),
-    "true": ("ja", "yes"),
-    "false": ("nein", "no"),
     "itself": ("das Verfahren selbst", "the procedure itself"),
     "flaws": ("Mängel, die noch wiegen", "Flaws that still weigh"),
     "flaw": ("Regel", "Rule"),
@@ -122,6 +120,7 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "when": ("wirksam", "took effect"),
     "then": ("Stand danach", "State after"),
     "law": ("Rechtsstand", "Law in force"),
+    "procedure": ("Verfahren", "Procedure"),
     "no_law": ("keine Rechtswerte hinterlegt", "no values of law on file"),
     "asked_at": ("Regeln zu Nr. {}: {}", "Rules at no. {}: {}"),
     "proof": ("Beweis", "Proof"),
@@ -295,7 +294,7 @@ class _Telling:
     def _town(self, step: attests.Step) -> str:
         law = step["law"]
         named = [law["town"], law["state"]] if law else []
-        return ", ".join(each for each in (*named, self._told["tenant"]) if each)
+        return ", ".join(filter(None, named)) or self._told["tenant"]
 
     def _wording(self, decision: attests.Decision) -> str:
         if decision["resolution"]:
@@ -423,7 +422,8 @@ class _Telling:
             if law
             else self.say("no_law")
         )
-        before = f"<p>{self.say('law')}: {named}; {safe(step['procedure'])}</p>\n"
+        of = f"{self.say('procedure')}: {code(step['procedure'])}"
+        before = f"<p>{self.say('law')}: {named}; {of}</p>\n"
         title = _SAID["asked_at"][self._lang == "en"].format(
             step["entry"], step["step"]["label"][self._lang]
         )
@@ -442,18 +442,13 @@ class _Telling:
         ]
 
     def _values(self, each: attests.Asked) -> str:
-        """Say what the law said then; what is no single value stands in the file alone."""
+        """Say the numbers of the law of then; what is no number stands in the file alone."""
         told = [
-            f"{self.in_(read['label'])}: {self._value(read['value'])}"
+            f"{self.in_(read['label'])}: {read['value']}"
             for read in each.get("values", [])
-            if isinstance(read["value"], str | int)
+            if type(read["value"]) is int
         ]
         return f"<br>{'; '.join(told)}" if told else ""
-
-    def _value(self, value: str | int) -> str:
-        if isinstance(value, bool):
-            return self.say("true" if value else "false")
-        return safe(value)
 
     def _way(self) -> str:
         heads = ["entry", "when", "step", "who", "then"]
