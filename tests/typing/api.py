@@ -717,6 +717,7 @@ def the_past(office: Office, procedure: Procedure, law: Law) -> None:
     assert_type(done, Walked)
     assert_type(done.placed, tuple[Placed, ...])
     asked = InOffice(office, importer(procedure))
-    report = replay(found, words, asked, procedure=procedure, law=law)
+    report = checking.replay(found, words, asked, procedure=procedure, law=law)
+    assert_type(replay(found, words, asked, procedure=procedure, law=law), Replayed)
     assert_type(report, Replayed)
     assert_type(report.gravest, tuple[PaperFit, ...])

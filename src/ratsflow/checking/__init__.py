@@ -47,6 +47,7 @@ from ratsflow.checking.supposing import Supposed, suppose
 from ratsflow.checking.touched import Touched, touched
 from ratsflow.checking.variants import without
 from ratsflow.checking.ways import Choice, Way, Ways
+from ratsflow.histories import replay
 
 
 __all__ = [
@@ -97,6 +98,7 @@ __all__ = [
     "papers_of",
     "placements",
     "plan",
+    "replay",
     "replay_gate",
     "replayed",
     "shipped_properties",

@@ -128,8 +128,7 @@ def replay_command(
     if as_json:
         print_json(report.to_plain(lang))
         return
-    other = words.state if words.state not in ("", procedure.law_of) else ""
-    echo("\n".join(_lines(report, other, lang)))
+    echo("\n".join(_lines(report, lang)))
     if html_file:
         echo(_say("written", lang, file=html_file))
 
@@ -149,7 +148,9 @@ def _write(file: str, report: Replayed, lang: Lang) -> None:
         ) from error
 
 
-def _lines(report: Replayed, other: str, lang: Lang) -> Iterator[str]:
+def _lines(report: Replayed, lang: Lang) -> Iterator[str]:
+    from ratsflow.histories.wording import said_loss, said_step  # noqa: PLC0415  # only here
+
     yield _say(
         "head",
         lang,
@@ -158,8 +159,8 @@ def _lines(report: Replayed, other: str, lang: Lang) -> Iterator[str]:
         consultations=report.consultations,
         procedure=report.procedure[0],
     )
-    if other:
-        yield _say("other_law", lang, state=other, used=report.law[1])
+    if report.is_of_another_state:
+        yield _say("other_law", lang, state=report.state, used=report.law[1])
     yield _say(
         "fit",
         lang,
@@ -176,7 +177,8 @@ def _lines(report: Replayed, other: str, lang: Lang) -> Iterator[str]:
         entries=report.entries,
     )
     yield from _counted("unplaced", report.unplaced.most_common(), lang)
-    yield from _counted("losses", report.losses.most_common(), lang)
+    lost = [(said_loss(code, lang), n) for code, n in report.losses.most_common()]
+    yield from _counted("losses", lost, lang)
     yield from _counted("lacking", report.lacking.most_common(8), lang)
     if report.rules:
         yield ""
@@ -192,7 +194,7 @@ def _lines(report: Replayed, other: str, lang: Lang) -> Iterator[str]:
     yield ""
     yield _say("paths", lang)
     for path, count in report.paths.most_common(5):
-        yield f"  {count:5}  {' → '.join(said_path(path, lang)) or '–'}"
+        yield f"  {count:5}  {' → '.join(said_step(each, lang) for each in path) or '–'}"
     if report.durations:
         yield ""
         yield _say("durations", lang)
@@ -206,10 +208,3 @@ def _counted(key: str, rows: list[tuple[str, int]], lang: Lang) -> Iterator[str]
         yield _say(key, lang)
         for name, count in rows:
             yield f"  {count:5}  {name}"
-
-
-def said_path(path: tuple[str, ...], lang: Lang) -> list[str]:
-    """Return a path in words."""
-    from ratsflow.histories.wording import said_step  # noqa: PLC0415  # only where told
-
-    return [said_step(each, lang) for each in path]

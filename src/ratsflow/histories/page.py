@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ratsflow.exchange.page import code, page, table
 from ratsflow.histories.report import FoundThere, PaperFit, Replayed
-from ratsflow.histories.wording import said_step
+from ratsflow.histories.wording import said_loss, said_step
 from ratsflow.model.text import Lang, Wording
 
 
@@ -29,6 +29,10 @@ _WORDS = {
     "untold": Wording("Antworten, zu denen die Quelle nichts sagt", "answers of which the source does not tell"),
     "assumed": Wording("Einträge, die nur angenommen sind", "entries that are only assumed"),
     "asked": Wording("Gefragt sind Verfahren {procedure} und das Recht: {law}.", "The procedure {procedure} was asked, and the law: {law}."),
+    "other": Wording(
+        "Das Recht des Landes {state} ist hier nicht hinterlegt; die Paragraphen sind die von {used}.",
+        "The law of {state} is not on file here; the paragraphs are those of {used}.",
+    ),
     "worth": Wording("Zuerst zu lesen", "To be read first"),
     "rules": Wording("Befunde nach Regel", "Findings by rule"),
     "rule": Wording("Regel", "Rule"),
@@ -83,9 +87,9 @@ def report_page(report: Replayed, lang: Lang) -> str:
         *_rules(report, lang, say),
         *_paths(report, lang, say),
         *_durations(report, say),
-        *_states(report, say),
+        *_states(report, lang, say),
         *_gravest(report, lang, say),
-        *_not_told(report, say),
+        *_not_told(report, lang, say),
     ]
     title = _WORDS["title"].in_(lang).format(council=report.council)
     return page(title, "".join(parts), lang)
@@ -135,7 +139,9 @@ def _summary(report: Replayed, say: _Say) -> str:
         ("assumed", report.assumed),
     )
     told = "".join(f"<dt>{say(key)}</dt><dd>{count}</dd>" for key, count in rows)
-    asked = say("asked", procedure=report.procedure[0], law=report.law[0] or "–")
+    asked = say("asked", procedure=report.procedure[0], law=report.asked)
+    if report.is_of_another_state:
+        asked += " " + say("other", state=report.state, used=report.law[1])
     return f"<h2>{say('summary')}</h2>\n<p>{asked}</p>\n<dl>{told}</dl>\n"
 
 
@@ -220,14 +226,17 @@ def _durations(report: Replayed, say: _Say) -> Iterator[str]:
     )
 
 
-def _states(report: Replayed, say: _Say) -> Iterator[str]:
+def _states(report: Replayed, lang: Lang, say: _Say) -> Iterator[str]:
     yield f"<h2>{say('states')}</h2>\n"
-    rows = report.states.most_common()
+    rows = [
+        (report.title(state, lang), count)
+        for state, count in report.states.most_common()
+    ]
     yield bars(say("states"), rows[:15])
     yield table(
         say("states"),
         [say("state"), say("papers")],
-        [[code(state), str(count)] for state, count in rows],
+        [[escape(state), str(count)] for state, count in rows],
         numbers=1,
     )
 
@@ -237,7 +246,7 @@ def _gravest(report: Replayed, lang: Lang, say: _Say) -> Iterator[str]:
         [
             _named(fit),
             "<br>".join(escape(e.text.in_(lang)) for e in fit.findings) or "–",
-            code(fit.state or "–"),
+            escape(report.title(fit.state, lang) or "–"),
         ]
         for fit in report.gravest[:_SHOWN]
     ]
@@ -247,14 +256,17 @@ def _gravest(report: Replayed, lang: Lang, say: _Say) -> Iterator[str]:
         yield table(_WORDS["gravest"].in_(lang), heads, rows)
 
 
-def _not_told(report: Replayed, say: _Say) -> Iterator[str]:
+def _not_told(report: Replayed, lang: Lang, say: _Say) -> Iterator[str]:
     yield f"<h2>{say('not_told')}</h2>\n"
     for key, counts in (
         ("unplaced", report.unplaced),
         ("losses", report.losses),
         ("lacking", report.lacking),
     ):
-        rows = [[escape(name), str(n)] for name, n in counts.most_common(40)]
+        rows = [
+            [escape(said_loss(name, lang) if key == "losses" else name), str(n)]
+            for name, n in counts.most_common(40)
+        ]
         if rows:
             yield table(say(key), [say("what"), say("often")], rows, numbers=1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from statistics import median
 from typing import Any
@@ -155,11 +155,15 @@ class Replayed:
         council: whose words.
         procedure: name of the procedure, and its fingerprint.
         law: the name of the law that was asked, and its state.
+        state: the state of the council, in short; empty if it is not known.
+        titles: what people call the states of the procedure.
     """
 
     council: str
     procedure: tuple[str, str]
     law: tuple[str, str]
+    state: str = ""
+    titles: Mapping[str, Wording] = attrs.field(factory=dict)
     papers: int = 0
     fitting: int = 0
     opened: int = 0
@@ -220,6 +224,21 @@ class Replayed:
                 self.lacking.update(each.lacks)
 
     @property
+    def asked(self) -> str:
+        """Whose law was asked: the town, else the state."""
+        return self.law[0] or self.law[1] or "–"
+
+    @property
+    def is_of_another_state(self) -> bool:
+        """Tell whether the law that was asked is that of another state than the council's."""
+        return bool(self.state and self.law[1]) and self.state != self.law[1]
+
+    def title(self, state: str, lang: Lang) -> str:
+        """Return what people call a state of the procedure."""
+        known = self.titles.get(state)
+        return known.in_(lang) if known else state
+
+    @property
     def affected(self) -> int:
         """How many papers have findings."""
         return self._affected
@@ -258,8 +277,8 @@ class Replayed:
 
     @property
     def worth(self) -> tuple[tuple[PaperFit, FoundThere], ...]:
-        """The findings that are worth being read first: grave and rare, each rule twice at
-        most."""
+        """The findings that are worth being read first: grave and rare, of each paper one, of
+        each rule two at most."""
         often = {rule: count for rule, (_, count, _) in self._rules.items()}
         pairs = [(fit, found) for fit in self.gravest for found in fit.findings]
         pairs.sort(
@@ -271,8 +290,9 @@ class Replayed:
         chosen: list[tuple[PaperFit, FoundThere]] = []
         seen: Counter[str] = Counter()
         for fit, found in pairs:
-            if seen[found.rule] < 2 and len(chosen) < WORTH:  # noqa: PLR2004  # as said above
-                seen[found.rule] += 1
+            is_new = not seen[fit.id] and seen[found.rule] < 2  # noqa: PLR2004  # as said above
+            if is_new and len(chosen) < WORTH:
+                seen.update((fit.id, found.rule))
                 chosen.append((fit, found))
         return tuple(chosen)
 
@@ -348,7 +368,11 @@ def replay(
         told: is told how many papers are done.
     """
     report = Replayed(
-        council.name, (procedure.name, procedure.fingerprint), (law.name, law.state)
+        council.name,
+        (procedure.name, procedure.fingerprint),
+        (law.name, law.state),
+        council.state,
+        {e.name: Wording(e.title("de"), e.title("en")) for e in procedure.states},
     )
     for walked in _walked(papers, council, recorder):
         report.add(walked)

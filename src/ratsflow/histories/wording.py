@@ -39,6 +39,31 @@ _MEANS = {
 }
 
 
+_LOSSES = {
+    "tombstone": Wording(
+        "gelöschte Vorlagen oder Beratungen", "deleted papers or consultations"
+    ),
+    "no_meeting": Wording("Beratungen ohne Sitzung", "consultations without meeting"),
+    "no_item": Wording(
+        "Beratungen ohne Tagesordnungspunkt", "consultations without item"
+    ),
+    "no_role": Wording("Beratungen ohne Rolle", "consultations without role"),
+    "no_body": Wording("Beratungen ohne Gremium", "consultations without body"),
+    "two_items": Wording(
+        "Beratungen unter mehreren Punkten", "consultations on several items"
+    ),
+    "wrong_type": Wording("Angaben in falscher Form", "values of the wrong form"),
+    "no_object": Wording("Stellen ohne Objekt", "places without object"),
+    "no_date": Wording("unlesbare Tage", "days that cannot be read"),
+}
+
+
+def said_loss(code: str, lang: Lang) -> str:
+    """Say what kind of thing of a source was not taken over."""
+    known = _LOSSES.get(code)
+    return known.in_(lang) if known else code
+
+
 def said_step(word: str, lang: Lang) -> str:
     """Say one part of a path, for example ``committee: recommended``."""
     body, _, means = word.partition(": ")
