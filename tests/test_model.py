@@ -11,7 +11,7 @@ import pytest
 
 from ratsflow import Actor, Ballot, CostStatement, Meeting, Motion, Organization
 from ratsflow.errors import BallotError, InvalidInputError, NaiveTimeError
-from ratsflow.model import Attachment, PreviousConsideration
+from ratsflow.model import Attachment, BodyKind, PreviousConsideration
 from ratsflow.model.shape import frozen
 
 
@@ -163,3 +163,9 @@ def test_the_text_hash_covers_what_is_signed():
         Motion("t", paper_type="information_paper"),
     ]
     assert len({each.text_hash for each in (base, *others)}) == len(others) + 1
+
+
+def test_a_word_of_a_closed_list_is_found_by_its_text_and_the_other_way():
+    """What is equal has the same hash, so that sets and tables hold it once."""
+    assert hash(BodyKind.COUNCIL) == hash("council")
+    assert {"council": 1, BodyKind.COUNCIL: 2} == {"council": 2}

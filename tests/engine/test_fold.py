@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import attrs
 import pytest
 
 from hypothesis import given
@@ -11,16 +12,20 @@ from hypothesis import strategies as st
 
 from ratsflow import (
     Actor,
+    Ballot,
     BrokenLogError,
     Consultation,
     InvalidInputError,
+    Meeting,
     Motion,
+    Move,
     Organization,
     Parameter,
     Procedure,
+    State,
     Step,
 )
-from ratsflow.engine import assess, fold, open_case, take
+from ratsflow.engine import apply, assess, fold, open_case, take
 from ratsflow.log import decode
 
 
@@ -127,3 +132,78 @@ def test_a_log_begins_with_its_opening():
     second = take(assess(RING, opened.case, "ab", CLERK, at=NOON))
     with pytest.raises(BrokenLogError, match="does not begin"):
         fold([second.record])
+
+
+BOARD = Procedure(
+    "board",
+    ["open", "done"],
+    [
+        Step(
+            "vote",
+            outcomes={
+                "": (Move("consultation", "planned", "decided"),),
+            },
+            by="clerk",
+            takes=[
+                Parameter("meeting", "meeting", False),
+                Parameter("agenda_number", "text", False),
+                Parameter("route", "text", False),
+                Parameter("ballot", "ballot", False),
+                Parameter("excluded", "names", False),
+            ],
+        ),
+        Step("end", "open", "done", by="clerk"),
+    ],
+    roles=["clerk"],
+    consultation_states=["planned", State("decided", decided=True)],
+)
+
+
+def voted(**inputs):
+    """Return a case before a vote, and the vote as it was taken."""
+    route = (Consultation("k", Organization("Rat", "council")),)
+    case = open_case(BOARD, "c", Motion("t"), CLERK, at=NOON, consultations=route).case
+    verdict = assess(BOARD, case, "vote", CLERK, at=NOON, inputs=inputs, on="k")
+    return case, take(verdict)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {},
+        {"meeting": Meeting(NOON.date()), "agenda_number": "5", "route": "urgent"},
+        {"ballot": Ballot(3, 1, 0, 0)},
+        {"ballot": Ballot(3, 1, 0, 0), "excluded": ("meier", "MEIER")},
+    ],
+)
+def test_what_a_step_makes_of_a_consultation_is_a_whole_one(inputs):
+    """Every field is of its type and nobody can change one, whichever way it was made."""
+    _, taken = voted(**inputs)
+    (made,) = taken.case.consultations
+
+    fields = attrs.asdict(made, recurse=False)
+    assert made == Consultation(**fields)
+    assert [type(each) for each in fields.values()] == [
+        type(each)
+        for each in attrs.asdict(Consultation(**fields), recurse=False).values()
+    ]
+    assert inputs.get("meeting", None) == made.meeting
+    assert (made.ballots, made.decided, made.state) == (
+        (inputs["ballot"],) if "ballot" in inputs else (),
+        True,
+        "decided",
+    )
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        made.state = "planned"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"ballot": None}, {"meeting": "2026-03-19"}, {"agenda_number": 5}, {"route": "x"}],
+)
+def test_a_forged_input_makes_no_consultation(forged):
+    """What a body holds that is of another type is refused; `fold` says so of the entry."""
+    case, taken = voted()
+    entry = attrs.evolve(taken.entry, inputs=forged)
+    with pytest.raises((InvalidInputError, AttributeError)):
+        apply(case, entry, taken.record.hash)
