@@ -16,9 +16,17 @@ import ratsflow.states
 import ratsflow.states.nrw as home
 
 from ratsflow import Law, Rule, Step
-from ratsflow.checking import compare, structure
-from ratsflow.checking.proved import Formulas, Related, contradicting, related, vacuous
+from ratsflow.checking import Fate, compare, mutants, structure
+from ratsflow.checking.proved import (
+    Formulas,
+    Related,
+    contradicting,
+    implied,
+    related,
+    vacuous,
+)
 from ratsflow.engine import assess
+from ratsflow.law.citation import Consequence
 from ratsflow.law.municipality import load_law
 from ratsflow.law.source import Mistakes
 from ratsflow.procedure.declared import modules_in, names_in
@@ -239,6 +247,28 @@ def test_contradicting_rules_and_vacuous_ones_are_told_by_structure():
     none = of({"stated": {"flag": True}, "when": {"law.town.small": False}})
     found = structure(space(none, law=TOWN), cases=1)
     assert {each.key for each in found.flaws} == {"rule.never_unmet:r0"}
+
+
+def test_a_rule_that_stands_behind_another_is_proved_to_change_nothing():
+    """What asks for less is never alone in the way of what asks for more."""
+    less, more = {"stated": {"flag": True}}, {"stated": {"flag": True, "more": True}}
+    made = of(less, more, SMALL)
+    (only,) = made.steps
+    rules = {each.id: each for each in made.rules}
+    told = [e for e in only.guards if implied(only, rules[e], made, TOWN)]
+    assert told == ["r0"]
+    found = mutants(space(made, law=TOWN), cases=30)
+    assert found.found["go", "r1"].fate is not Fate.REDUNDANT
+    assert found.found["go", "r0"].fate is Fate.REDUNDANT
+
+
+def test_what_only_flags_stands_in_nobodys_way():
+    """Behind a rule that only flags, another one is not superfluous."""
+    made = of({"stated": {"flag": True}}, {"stated": {"flag": True, "more": True}})
+    first, second = made.rules
+    flags = attrs.evolve(second, consequence=Consequence.ORDER)
+    made = attrs.evolve(made, rules=(first, flags))
+    assert not implied(made.steps[0], first, made, TOWN)
 
 
 def test_what_is_proved_needs_no_search():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from small import procedure, space, stated, step
 
-from ratsflow import Move, Step
+from ratsflow import Move, Rule, Step, met, unmet
 from ratsflow.checking import Search, check, load_properties, without
 from ratsflow.errors import InvalidInputError, UnknownNameError
 
@@ -162,3 +164,34 @@ def test_what_only_a_property_asks_for_is_varied():
     }
     report = check(load_properties(table, of), space(of))
     assert [each.asked.id for each in report.holes] == ["secret", "soon"]
+
+
+ANY_COSTS = Rule(
+    "costs_stated",
+    lambda asked: unmet() if asked.get("costs") is None else met(),
+    needs=["costs?"],
+)
+READ_ONCE = procedure(
+    step("submit", "draft", "review", takes=("costs",)),
+    step("adopt", "review", "adopted", "costs_stated"),
+    step("carry_out", "adopted", "done"),
+    rules=[ANY_COSTS],
+)
+
+
+def counted(search: Search) -> Counter[str]:
+    return Counter(moment.case.state for moment in search)
+
+
+def test_what_no_step_reads_any_more_tells_cases_apart_no_longer():
+    looked = space(READ_ONCE, watched=frozenset(("costs",)))
+    found = counted(Search(looked))
+    assert found == {"draft": 1, "review": 3, "adopted": 1, "done": 1}
+
+
+def test_nothing_is_looked_for_where_no_step_that_is_asked_for_can_be_any_more():
+    looked = space(READ_ONCE, watched=frozenset(("costs",)))
+    search = Search(looked, until=frozenset(("adopt",)))
+    assert counted(search) == {"draft": 1, "review": 3, "adopted": 1}
+    assert search.closed
+    assert "done" in counted(Search(looked, until=frozenset(("carry_out",))))

@@ -23,6 +23,7 @@ from ratsflow.checking.changes import variants_of
 from ratsflow.checking.constructed import Attempt, Constructor
 from ratsflow.checking.effort import effort
 from ratsflow.checking.properties import Checked, Judge, Property
+from ratsflow.checking.proved import implied
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.slicing import slice_of, steps_to
 from ratsflow.checking.space import Space, Start
@@ -50,7 +51,7 @@ class Fate(StrEnum):
     CONSTRUCTED = "constructed"
     """such a case was built from one that is known; whether it comes about was not looked at"""
     REDUNDANT = "redundant"
-    """all was looked at, and it never stands there alone"""
+    """all was looked at, or it is proved, that it never stands there alone"""
     UNREACHED = "unreached"
     """none was found before the bound"""
 
@@ -95,6 +96,8 @@ class Mutant:
         shadowed_by: the rules that stood in the way whenever it did.
         tried: how many changes were tried for it to be broken.
         is_asked: the rule is asked on the step under the law; without its norm it is not.
+        is_implied: it is proved, for all values, that another rule of the step stands in the
+            way whenever it does.
     """
 
     step: str
@@ -108,12 +111,13 @@ class Mutant:
     shadowed_by: frozenset[str] = frozenset()
     tried: int = 0
     is_asked: bool = True
+    is_implied: bool = False
 
     @property
     def why(self) -> str:
         """Why it survives, as a code; empty where a witness or a built case notices it.
 
-        ``step.never``: the step was never seen to pass; ``rule.not_asked``: its norm is not
+        ``rule.implied``: proved to stand behind others; ``step.never``: the step was never seen to pass; ``rule.not_asked``: its norm is not
         in the law; ``rule.never_unmet``; ``rule.shadowed``: never alone, and certain rules
         stand in the way whenever it does; ``rule.never_alone``: never alone, beside rules that
         change; ``rule.not_tried``: time was up before.
@@ -122,6 +126,8 @@ class Mutant:
             return ""
         if not self.is_asked:
             return "rule.not_asked"
+        if self.is_implied:
+            return "rule.implied"
         if self.attempts:
             return "rule.shadowed" if self.shadowed_by else "rule.never_alone"
         if not self.is_taken:
@@ -236,13 +242,15 @@ def _found_of(
     key: Placement, hunt: _Hunt, maker: Constructor, *, is_redundant: bool
 ) -> Mutant:
     witness, built = hunt.alone.get(key), maker.alone.get(key)
-    fate = Fate.UNREACHED
+    fate, is_implied = Fate.UNREACHED, False
     if witness is not None:
         fate = Fate.WITNESSED
     elif is_redundant:
         fate = Fate.REDUNDANT
     elif built is not None:
         fate = Fate.CONSTRUCTED
+    elif is_implied := _is_implied(key, hunt.space):
+        fate = Fate.REDUNDANT
     beside = [e[key] for e in (hunt.beside, maker.beside) if key in e]
     always = [e[key] for e in (hunt.always, maker.always) if key in e]
     alone = witness is not None or built is not None
@@ -258,7 +266,19 @@ def _found_of(
         frozenset() if alone or not always else _shadows(always),
         maker.tried[key],
         not rows or any(rule.id == key[1] for each in rows for rule, _ in each),
+        is_implied,
     )
+
+
+def _is_implied(key: Placement, space: Space) -> bool:
+    """Tell whether it is proved that other rules stand in the way whenever this one does."""
+    step = space.procedure.step(key[0])
+    versions = next(
+        each
+        for each in space.procedure.guards(step)
+        if any(rule.id == key[1] for rule in each)
+    )
+    return len(versions) == 1 and implied(step, versions[0], space.procedure, space.law)
 
 
 def _shadows(always: list[frozenset[str]]) -> frozenset[str]:

@@ -469,7 +469,14 @@ def check(
     """
     judge = Judge([Checked(each) for each in properties])
     space = attrs.evolve(space, watched=space.watched | judge.watched)
-    search = Search(space, cases, judge.watch, order=_nearest(near), keeps=judge.facts)
+    search = Search(
+        space,
+        cases,
+        judge.watch,
+        order=_nearest(near),
+        keeps=judge.facts,
+        until=judge.events,
+    )
     ends = Ends(space.procedure)
     for moment in search:
         judge.look(moment, space.procedure, search.ways)
@@ -568,6 +575,13 @@ class Judge:
         self._asks = frozenset().union(*(each.asked.asks for each in checked))
         self.facts = frozenset().union(*(each.asked.facts for each in checked))
         self.watched = frozenset().union(*(each.asked.watched for each in checked))
+
+    @property
+    def events(self) -> frozenset[str]:
+        """The steps that can break a property; none where one speaks of cases, not steps."""
+        events = [each.asked.event for each in self.checked]
+        found = [each.known for each in events if each is not None]
+        return frozenset().union(*found) if len(found) == len(events) else frozenset()
 
     def watch(self, moment: Moment, way: Way) -> tuple[Any, ...]:
         """Judge a step that was taken; return what is to be remembered of the way."""

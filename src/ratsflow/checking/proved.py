@@ -22,6 +22,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow.law.citation import Consequence
 from ratsflow.law.counting import Share
 from ratsflow.law.local import NO_LAW, Law, days_of_change
 from ratsflow.procedure.procedure import Procedure
@@ -562,6 +563,39 @@ def _vacuous(rule: Rule, law: Law) -> str:
     if formulas.never(passes):
         return "never_met"
     return "never_unmet" if formulas.never(_z3().Not(passes)) else ""
+
+
+def implied(step: Step, rule: Rule, procedure: Procedure, law: Law = NO_LAW) -> bool:
+    """Tell whether it is proved that a rule is never the only one of a step that is not met.
+
+    Whenever it does not pass, another rule of the step that can stand in the way does not
+    either, whatever the values: without it the step is as closed as with it.
+    """
+    if not can_prove():
+        return False
+    alone = [each[0] for each in procedure.guards(step) if len(each) == 1]
+    others = [
+        each
+        for each in alone
+        if each.id != rule.id and each.consequence is not Consequence.ORDER
+    ]
+    if rule not in alone:
+        return False
+    reads = _read_in(rule.condition)
+    near = [each for each in others if not reads.isdisjoint(_read_in(each.condition))]
+    days = _days((law,), (rule, *near))
+    return bool(near) and all(_implied(rule, near, law.at(day)) for day in days)
+
+
+def _implied(rule: Rule, others: list[Rule], law: Law) -> bool:
+    formulas = Formulas()
+    broken = formulas.passes(rule, law)
+    if broken is None or rule.norm in law.absent:
+        return False
+    asked = [each for each in others if each.norm not in law.absent]
+    passing = [formulas.passes(each, law) for each in asked]
+    told = [each for each in passing if each is not None]
+    return formulas.never(_z3().Not(broken), *told)
 
 
 def contradicting(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from heapq import heappop, heappush
@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.slicing import EVERYTHING, moves_motion, steps_from
 from ratsflow.checking.space import Space, Start
 from ratsflow.checking.ways import Choice, Wanted, Way, Ways, kept
 from ratsflow.engine import Verdict, take
@@ -125,6 +126,8 @@ class Search:
         keeps: facts that whoever watches asks for, beside those that rules read; with
             ``*`` all.
         leads_to: by key of a case, the keys of those that follow.
+        until: steps that are looked for: from where none can be any more nothing goes on;
+            none for all.
     """
 
     space: Space
@@ -138,10 +141,12 @@ class Search:
     closed: bool = False
     keeps: frozenset[str] = frozenset()
     leads_to: dict[Any, set[Any]] = attrs.field(factory=dict)
+    until: frozenset[str] = frozenset()
     ways: Ways = attrs.field(
         default=attrs.Factory(lambda self: Ways(self.space), takes_self=True)
     )
     _known: set[Any] = attrs.field(factory=set, init=False)
+    _read: dict[str, frozenset[str]] = attrs.field(factory=dict, init=False)
 
     def __iter__(self) -> Iterator[Moment]:
         """Yield each case that can come about once, the nearest first."""
@@ -156,6 +161,8 @@ class Search:
                 return
             self.visited += 1
             yield moment
+            if self._is_over(moment.case.state):
+                continue
             for after in self.following(moment):
                 key = self.key(after)
                 if key not in self._known:
@@ -187,25 +194,54 @@ class Search:
 
     def key(self, moment: Moment) -> Any:
         """Return what tells a case from others: all of it that a rule may read."""
-        return _key(moment, self._read)
+        state = moment.case.state
+        read = self._read.get(state)
+        if read is None:
+            read = self._read[state] = self._read_from(state)
+        return _key(moment, read)
 
-    @cached_property
-    def _read(self) -> frozenset[str]:
-        """What the rules of the steps that may be taken read, and of those that cure one."""
+    def _read_from(self, state: str) -> frozenset[str]:
+        """Return what the rules of the steps read that can still be taken from a state on."""
         if "*" in self.keeps:
             return EVERYTHING
         procedure = self.space.procedure
-        steps = [e for e in procedure.steps if e.name in self.space.steps]
+        live = self._live.get(state, frozenset())
+        named = self._steps & (live | self._always)
+        found = _reads_of(procedure, (e for e in procedure.steps if e.name in named))
+        return found if found is EVERYTHING else found | self.keeps
+
+    def _is_over(self, state: str) -> bool:
+        """Tell whether none of the steps that are looked for can be from a state on."""
+        if not self.until or not self.until.isdisjoint(self._always):
+            return False
+        return self.until.isdisjoint(self._live.get(state, ()))
+
+    @cached_property
+    def _always(self) -> frozenset[str]:
+        """The steps that start whatever the state of the motion."""
+        steps = self.space.procedure.steps
+        return frozenset(each.name for each in steps if not moves_motion(each))
+
+    @cached_property
+    def _live(self) -> Mapping[str, frozenset[str]]:
+        steps = (e for e in self.space.procedure.steps if e.name in self._steps)
+        return steps_from(steps)
+
+    @cached_property
+    def _steps(self) -> frozenset[str]:
+        """The steps that may be taken, and those that cure a rule in the way of one."""
+        procedure, named = self.space.procedure, self.space.steps
+        if not named:
+            return frozenset(each.name for each in procedure.steps)
         cures = {
             name
-            for each in steps
+            for each in procedure.steps
+            if each.name in named
             for versions in procedure.guards(each)
             for rule in versions
             for name in rule.cured_in
         }
-        steps += [each for each in procedure.steps if each.name in cures]
-        found = _reads_of(procedure, steps or procedure.steps)
-        return found if found is EVERYTHING else found | self.keeps
+        return named | cures
 
     def _to_cure(self, way: Way) -> dict[tuple[str, str], tuple[Way, Rule]]:
         """Return the rules in the way of a step that a step outside the slice cures."""
@@ -338,10 +374,6 @@ def _reads_of(procedure: Procedure, steps: Iterable[Step]) -> frozenset[str]:
                 return EVERYTHING
             found.update(step.reads)
     return frozenset(each.removesuffix("?") for each in found)
-
-
-EVERYTHING = frozenset({"*"})
-"""What is read where a rule or an outcome does not say it."""
 
 
 def _key(moment: Moment, read: frozenset[str]) -> Any:

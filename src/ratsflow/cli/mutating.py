@@ -29,8 +29,9 @@ _SAID = {
         "{n} do in a case that was built for it; whether it comes about is open.",
     ),
     "redundant": (
-        "{n} sind überflüssig: Alles wurde gesehen, und nie stand die Regel allein.",
-        "{n} are redundant: all was looked at, and the rule never stood alone.",
+        "{n} sind überflüssig: Alles wurde gesehen, oder es ist bewiesen, und nie steht die "
+        "Regel allein.",
+        "{n} are redundant: all was looked at, or it is proved, and the rule never stands alone.",
     ),
     "unreached": (
         "{n} blieben ohne solchen Fall; die Grenze kam vorher.",
@@ -47,6 +48,10 @@ _SAID = {
     "rule.never_unmet": (
         "nie verletzt ({n} Änderungen versucht)",
         "never unmet ({n} changes tried)",
+    ),
+    "rule.implied": (
+        "bewiesen: Immer steht dann auch eine andere Regel des Schritts im Weg",
+        "proved: another rule of the step stands in the way then, too",
     ),
     "rule.not_asked": (
         "wird nicht gefragt: ihre Norm steht nicht im Recht",
