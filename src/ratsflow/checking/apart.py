@@ -93,6 +93,14 @@ class Between(Constructor):
             if again is not None and again.allowed:
                 self.passing[attempt.choice.step].append((attempt, again))
 
+    def begin(self, verdict: Verdict) -> None:
+        """Take an attempt that somebody made, as it would be under the law that is compared."""
+        attempt = under(self.space, Attempt.of(verdict))
+        again = self.asks(attempt)
+        if again is not None:
+            kept = self.passing if again.allowed else self._refused
+            kept[attempt.choice.step].append((attempt, again))
+
     def find(
         self, step: str, rule: Rule, until: float, like: Iterable[Attempt] = ()
     ) -> Iterator[tuple[Attempt, Verdict, Verdict]]:

@@ -13,7 +13,14 @@ import click
 from ratsflow.checking.space import Space
 from ratsflow.cli import comparing, mutating, options
 from ratsflow.cli.bilingual import Command, Word, option
-from ratsflow.cli.printed import echo, print_document, print_documents, print_json
+from ratsflow.cli.printed import (
+    echo,
+    print_document,
+    print_documents,
+    print_json,
+    width,
+    wrapped,
+)
 from ratsflow.cli.reach import left_out, papers, people, reach
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError, german
 from ratsflow.exchange.documents import to_plain
@@ -366,8 +373,10 @@ def _print_compared(told: comparing.Told, as_json: bool, lang: Any) -> None:
     if as_json:
         print_document("comparison", comparing.json(told, lang))
         return
+    columns = width()
     for line in comparing.lines(told, lang):
-        echo(line)
+        for part in wrapped(line, columns):
+            echo(part)
 
 
 def _nothing_compared(given: Mapping[str, str | None]) -> None:
