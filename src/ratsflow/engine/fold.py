@@ -54,7 +54,11 @@ ERASED_MOTION = Motion("(gelöscht / erased)", public=False)
 """What stands for a text that was erased; no signature covers it."""
 
 _REFUSED, _ERASED = EntryKind.REFUSED, EntryKind.ERASED
-_MIGRATED = EntryKind.MIGRATED
+_MIGRATED, _ASSUMED = EntryKind.MIGRATED, EntryKind.ASSUMED
+
+WITNESSED = "witnessed"
+"""What weighs on a case of which something is only assumed, or that its source does not tell:
+once, whatever it is. No rule was asked of it, so nobody can say that all was lawful."""
 
 _new_case = quick(Case)
 
@@ -156,7 +160,7 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
             signatures = _signed(signatures, inputs)
         facts = _stated(facts, inputs)
     findings = case.findings
-    if entry.findings:
+    if entry.findings or kind is _ASSUMED:
         findings = _weighing(findings, entry)
     motion = case.motion
     motion = _text(entry, motion) if inputs or entry.erased else motion
@@ -201,6 +205,7 @@ def _opened(entry: Entry, head: str) -> Case:
         _text(entry, ERASED_MOTION),
         tuple(entry.inputs.get("consultations") or ()),
         facts=_stated(Frozen(), entry.inputs),
+        findings=_unwitnessed((), entry) if entry.kind is _ASSUMED else (),
         since=entry.effective_at,
         opened_by=entry.by.id,
         text_by=entry.by.id,
@@ -395,7 +400,29 @@ def _weighing(
         for row in entry.findings
         if row["consequence"] != "order" and not is_untold(row["result"], row["code"])
     ]
-    return (*findings, *new)
+    weighing = (*findings, *new)
+    if entry.kind is _ASSUMED or any(
+        row["consequence"] != "order" and is_untold(row["result"], row["code"])
+        for row in entry.findings
+    ):
+        return _unwitnessed(weighing, entry)
+    return weighing
+
+
+def _unwitnessed(
+    findings: tuple[OpenFinding, ...], entry: Entry
+) -> tuple[OpenFinding, ...]:
+    if any(each.rule == WITNESSED for each in findings):
+        return findings
+    found = OpenFinding(
+        WITNESSED,
+        "unknown",
+        "block",
+        entry.version,
+        step=entry.step,
+        subject=entry.subject,
+    )
+    return (*findings, found)
 
 
 def _day(text: str | None) -> date | None:

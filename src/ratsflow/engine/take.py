@@ -14,6 +14,7 @@ from ratsflow.engine.fold import called
 from ratsflow.engine.inputs import iso_day, new_route, with_topics
 from ratsflow.engine.permission import acting
 from ratsflow.engine.sealing import name_too, parts_too, to_seal, words_too, wordy
+from ratsflow.engine.silence import TOLD_BY, UNTOLD
 from ratsflow.engine.verdict import TIME, Mode, Verdict
 from ratsflow.errors import Both, InvalidInputError, RefusedError, UnknownNameError
 from ratsflow.law.local import NO_LAW, Law
@@ -113,32 +114,7 @@ def open_case(
             )
     at = moment_of(at, "at")
     recorded_at = at if recorded_at is None else moment_of(recorded_at, "recorded_at")
-    for name in facts or ():
-        if name in _PARTS_OF_A_CASE or name in NAMES_OF_WORDS or not is_name(name):
-            raise InvalidInputError(
-                Both(
-                    f"{name!r} is no plain fact.",
-                    f"„{name}“ ist keine einfache Tatsache.",
-                ),
-                "facts",
-                Both(
-                    "It comes about by steps alone.", "Das entsteht nur durch Schritte."
-                ),
-            )
-        takers = [step.name for step in procedure.steps if _takes(step, name)]
-        if takers:
-            raise InvalidInputError(
-                Both(
-                    f"{name!r} is stated by a step, with its rules and roles.",
-                    f"„{name}“ wird bei einem Schritt angegeben, mit dessen Regeln "
-                    "und Rollen.",
-                ),
-                "facts",
-                Both(
-                    f"State it with: {', '.join(takers)}.",
-                    f"Anzugeben bei: {', '.join(takers)}.",
-                ),
-            )
+    _check_facts(procedure, facts or {})
     if at > recorded_at:
         raise InvalidInputError(
             Both(
@@ -164,9 +140,11 @@ def open_case(
         sealed = tuple(parts_too(inputs, motion)) if is_public else wordy(inputs)
         sealed += name_too(procedure, actor, "")
     if begins or override is not None:
-        _check_midway(procedure, begins, override, actor)
+        _check_midway(procedure, begins, override)
         if salts is not None and motion.public is not True:
             sealed += (OVERRIDE,)
+    if begins or not {TOLD_BY, UNTOLD}.isdisjoint(inputs):
+        _check_recorder(procedure, actor)
     start = begins or procedure.states[0].name
     return entered(
         None,
@@ -186,9 +164,37 @@ def open_case(
     )
 
 
-def _check_midway(
-    procedure: Procedure, begins: str, override: Override | None, actor: Actor
-) -> None:
+def _check_facts(procedure: Procedure, facts: Mapping[str, Any]) -> None:
+    """Refuse what is no plain fact, or is stated by a step."""
+    for name in facts:
+        if name in _PARTS_OF_A_CASE or name in NAMES_OF_WORDS or not is_name(name):
+            raise InvalidInputError(
+                Both(
+                    f"{name!r} is no plain fact.",
+                    f"„{name}“ ist keine einfache Tatsache.",
+                ),
+                "facts",
+                Both(
+                    "It comes about by steps alone.", "Das entsteht nur durch Schritte."
+                ),
+            )
+        takers = [step.name for step in procedure.steps if _takes(step, name)]
+        if takers:
+            raise InvalidInputError(
+                Both(
+                    f"{name!r} is stated by a step, with its rules and roles.",
+                    f"„{name}“ wird bei einem Schritt angegeben, mit dessen Regeln "
+                    "und Rollen.",
+                ),
+                "facts",
+                Both(
+                    f"State it with: {', '.join(takers)}.",
+                    f"Anzugeben bei: {', '.join(takers)}.",
+                ),
+            )
+
+
+def _check_midway(procedure: Procedure, begins: str, override: Override | None) -> None:
     """Refuse to begin midway what nobody answers for."""
     known = [state.name for state in procedure.states]
     if begins and begins not in known:
@@ -215,6 +221,10 @@ def _check_midway(
                 "Den Stand (begins) und eine Begründung (override) angeben.",
             ),
         )
+
+
+def _check_recorder(procedure: Procedure, actor: Actor) -> None:
+    """Refuse whoever may not record: he would say which rules are not asked."""
     if not {*actor.roles, *actor.deputises}.intersection(procedure.recorders):
         raise InvalidInputError(
             Both(

@@ -13,6 +13,7 @@ from threading import Lock
 import attrs
 
 from ratsflow.engine import fold
+from ratsflow.engine.silence import UNTOLD
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Record, decode
 from ratsflow.model.alike import alike
@@ -124,8 +125,8 @@ def _named_in(case: Case) -> Iterator[str]:
     yield from (each.lodged_by for each in case.suspensions)
     for each in case.consultations:
         yield from each.excluded
-    for fact in case.facts.values():
-        if isinstance(fact, tuple | list):
+    for name, fact in case.facts.items():
+        if name != UNTOLD and isinstance(fact, tuple | list):
             yield from _texts(fact)
 
 
