@@ -87,6 +87,8 @@ def files() -> Iterator[tuple[str, bytes]]:
         "another case": lambda d: d["statement"].update(case="2026/0003"),
         "another log": lambda d: d["statement"].update(origin="x.example/log"),
         "another place": lambda d: d["proof"]["entries"][0].update(number=2),
+        "the end left unproved": lambda d: d["proof"].update(last=None),
+        "no proof, and no witness": lambda d: d.update(proof=None),
     }
     rows = [{"text": said, "what": what} for what, said in refused.items()]
     rows += [{"text": signed(change), "what": what} for what, change in changes.items()]

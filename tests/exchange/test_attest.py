@@ -487,6 +487,40 @@ def test_without_its_proof_it_says_that_it_has_none(desk, tmp_path):
     assert ([], True) == (wrong, told.endswith("without a proof"))
 
 
+def test_a_policy_that_asks_for_witnesses_takes_none_without_its_proof(desk):
+    """They cosigned a checkpoint: who takes that away takes them away."""
+    document = json.loads(made(desk, "open").data)
+    key = Ed25519PrivateKey.from_private_bytes(bytes([7] * 32))
+    witness = key_of(key, "kreis.example/witness", verifier.COSIGNS)
+    asks = POLICY._replace(witnesses={"kreis": witness}, quorum="kreis")
+
+    (wrong,) = verifier.against_attest({**document, "proof": None}, asks)
+
+    assert wrong == "it lacks the cosignatures of 'kreis'; cosigned by: -"
+
+
+def test_a_key_that_was_replaced_signs_none_without_a_proof(desk):
+    """Nothing shows that it signed before: whoever found the old key could sign today."""
+    document = json.loads(made(desk, "open").data)
+    size = verifier.checkpoint_in(document["proof"]["checkpoint"].encode()).size
+    policy = POLICY._replace(retired={POLICY.logs[0]: size})
+
+    assert [] == [*verifier.against_attest(document, policy)]
+    (wrong,) = verifier.against_attest({**document, "proof": None}, policy)
+    assert wrong.startswith("the attest is not signed by a key that speaks for")
+
+
+def test_that_nothing_came_behind_is_proved_where_it_can_be(desk):
+    """An old attest does not pass under a new checkpoint by leaving the end unproved."""
+    document = json.loads(made(desk, "open").data)
+    assert document["proof"]["last"] is not None
+    document["proof"]["last"] = None
+
+    (wrong,) = verifier.against_attest(document, POLICY)
+
+    assert wrong.startswith("it does not prove that entry")
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,33 @@ def test_a_change_of_the_key_that_one_key_has_not_signed_is_none():
         verifier.rotated(POLICY, proof._replace(number=20))
     with pytest.raises(verifier.Odd, match="not one that is trusted"):
         verifier.rotated(POLICY._replace(logs=()), proof)
+
+
+def changed_key(old, new, leaves: int) -> verifier.Inclusion:
+    """Return the proof of a changed key, in a tree that begins with some other leaves."""
+    origin = "stadt.example/log"
+    keys = checkpoint.key_of(old, origin), checkpoint.key_of(new, origin)
+    body = checkpoint.rotation(*keys, datetime(2026, 4, 20, tzinfo=UTC))
+    tree = [*(merkle.leaf_hash(b"%d" % at) for at in range(leaves))]
+    tree.append(merkle.leaf_hash(sha256(body).digest()))
+    made = checkpoint.sign(old, origin, len(tree), merkle.root(tree))
+    path = merkle.path(tree, leaves)
+    return verifier.Inclusion(body, leaves, path, checkpoint.sign_too(new, made))
+
+
+def test_a_key_is_replaced_once():
+    """Who steals an old key makes a short tree in which his own replaces it: too late."""
+    old, new, thief = (
+        Ed25519PrivateKey.from_private_bytes(bytes([each] * 32)) for each in (1, 2, 3)
+    )
+    key = checkpoint.key_of(old, "stadt.example/log")
+    lawful, stolen = changed_key(old, new, 5), changed_key(old, thief, 3)
+    policy = verifier.rotated(verifier.policy_of(key, key.name), lawful)
+
+    for again in (lawful, stolen, changed_key(old, new, 4)):
+        with pytest.raises(verifier.Odd, match="was replaced before"):
+            verifier.rotated(policy, again)
+    assert verifier.rotated(policy, changed_key(new, thief, 8)).retired[key] == 5
 
 
 @pytest.mark.parametrize(

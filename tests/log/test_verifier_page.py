@@ -640,3 +640,13 @@ def test_the_page_takes_a_file_offline(tmp_path):
         assert "refused" == asked_for
         severe = [e for e in browser.get_log("browser") if e["level"] == "SEVERE"]
         assert all("Content Security Policy" in each["message"] for each in severe)
+
+
+def test_a_key_is_replaced_once():
+    """A second entry that replaces it is refused, whoever wrote it."""
+    rotation = content("rotation.tlog-proof")
+    (answer,) = asked(
+        [checking(content("checkpoint-rotated.txt"), POLICY, rotation, rotation)]
+    )
+    (wrong,) = answer["wrong"]
+    assert "the key that it replaces was replaced before" in str(wrong)

@@ -1804,15 +1804,16 @@ def judged(checkpoint: Checkpoint, policy: Policy) -> Judged:
             )
         )
     if not is_quorum(policy, cosigned):
-        named = ", ".join(sorted(cosigned)) or "-"
-        wrong.append(
-            Said(
-                f"it lacks the cosignatures of {policy.quorum!r}; cosigned by: {named}",
-                f"es fehlen Mitzeichnungen von „{policy.quorum}“; mitgezeichnet von: "
-                f"{named}",
-            )
-        )
+        wrong.append(_lacking(policy, cosigned))
     return Judged(said_at, cosigned, wrong)
+
+
+def _lacking(policy: Policy, cosigned: Collection[str]) -> Said:
+    named = ", ".join(sorted(cosigned)) or "-"
+    return Said(
+        f"it lacks the cosignatures of {policy.quorum!r}; cosigned by: {named}",
+        f"es fehlen Mitzeichnungen von „{policy.quorum}“; mitgezeichnet von: {named}",
+    )
 
 
 def policy_of(key: Key | bytes, origin: str) -> Policy:
@@ -1830,7 +1831,8 @@ def rotated(policy: Policy, proof: Inclusion) -> Policy:
     """Return a policy that trusts the key by which a log says that it goes on.
 
     The entry that says so stands in a checkpoint that both keys have signed. Larger
-    checkpoints must carry a signature of the new one.
+    checkpoints must carry a signature of the new one. A key is replaced once: who stole an
+    old one could else show a tree of his own in which another one replaces it.
 
     Raises:
         Odd: the proof shows no such thing under this policy.
@@ -1842,6 +1844,13 @@ def rotated(policy: Policy, proof: Inclusion) -> Policy:
             Said(
                 "the key that it replaces is not one that is trusted",
                 "dem Schlüssel, den er ersetzt, wird nicht vertraut",
+            )
+        )
+    if old in policy.retired:
+        raise Odd(
+            Said(
+                "the key that it replaces was replaced before",
+                "der Schlüssel, den er ersetzt, wurde schon vorher ersetzt",
             )
         )
     for key in (old, new):
@@ -2556,6 +2565,9 @@ def against_attest(attest: Mapping[str, Any], policy: Policy) -> Iterator[str]:
     checkpoint = None if proof is None else checkpoint_in(utf8(proof["checkpoint"]))
     yield from _against_signatures(attest, policy, checkpoint)
     if checkpoint is None:
+        # Anybody can take the proof away, and with it the witnesses that were asked for.
+        if not is_quorum(policy, ()):
+            yield _lacking(policy, ())
         return
     yield from judged(checkpoint, policy).wrong
     if checkpoint.origin != said["origin"]:
@@ -2573,6 +2585,12 @@ def against_attest(attest: Mapping[str, Any], policy: Policy) -> Iterator[str]:
         return
     for step, shown in zip(said["steps"], proof["entries"], strict=True):
         yield from _against_step(said, step, shown, checkpoint)
+    if proof["last"] is None and checkpoint.cases is not None:
+        yield Said(
+            f"it does not prove that entry {said['version']} is the last of its case",
+            f"dass Eintrag {said['version']} der letzte seines Vorgangs ist, ist nicht "
+            "bewiesen",
+        )
     if proof["last"] is not None:
         end = (said["case"], said["version"], said["head_sha256"])
         path = _hashes(proof["last"], BITS)
@@ -2583,7 +2601,8 @@ def _against_signatures(
     attest: Mapping[str, Any], policy: Policy, checkpoint: Checkpoint | None
 ) -> Iterator[str]:
     said = attest["statement"]
-    size = 0 if checkpoint is None else checkpoint.size
+    # Without a checkpoint nothing shows that a replaced key signed before it was replaced.
+    size = LARGEST if checkpoint is None else checkpoint.size
     keys = [
         key
         for key in policy.logs
