@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import shutil
 
@@ -185,3 +186,26 @@ def test_a_tour_that_tells_an_untruth_ends(brought, capsys):
     brought('given = { decision = "approve" }', 'given = { decision = "approve" }\nrefused = ["cosignatures_done"]')  # fmt: skip
     assert 2 == run(["tour", "--lang", "en"])
     assert "'cosign' is refused, and it is not" in capsys.readouterr().err
+
+
+def test_events_are_added_to_a_file_as_lines(tmp_path):
+    """An operator follows what commands do; a file that is there is not begun anew."""
+    place = tmp_path / "events.jsonl"
+    place.write_text("{}\n", encoding="utf-8")
+    before = logging.getLogger("ratsflow").handlers[:]
+    code = run(["--events", str(place), "tour"])
+    first, *lines = [json.loads(line) for line in place.read_text("utf-8").splitlines()]
+
+    assert (0, {}) == (code, first)
+    assert {"written", "refused"} <= {line["event"] for line in lines}
+    assert before == logging.getLogger("ratsflow").handlers
+
+
+def test_a_file_of_events_that_cannot_be_written_is_told(tmp_path, capsys):
+    """One sentence with the name of the file, and nothing is done."""
+    place = tmp_path / "away" / "events.jsonl"
+    assert 2 == run(["--events", str(place), "tour"])
+    told = capsys.readouterr()
+
+    assert (1, "") == (len(told.err.splitlines()), told.out)
+    assert str(place) in told.err

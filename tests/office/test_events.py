@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 from contextlib import suppress
+from datetime import datetime, timedelta
+from io import StringIO
 
 import pytest
 
 from smalltown import CLERK, carry_through, motion, office
 
 from ratsflow import RefusedError
+from ratsflow.exchange import event_lines
 from ratsflow.office.events import tell
 
 
@@ -84,3 +88,24 @@ def test_what_nobody_wants_to_see_is_not_made(caplog):
     desk.drain(fail)
 
     assert [("WARNING", "not announced", "a")] == told(caplog)
+
+
+def test_a_line_holds_all_that_an_event_is_about():
+    """What machines read is one object a line, and words are as they are written."""
+    out = StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(event_lines())
+    logger = logging.getLogger("ratsflow")
+    logger.addHandler(handler)
+    try:
+        tell("refused", logging.WARNING, case="Köln/1", step="vote")
+        tell("written", logging.WARNING, case="b", version=2)
+    finally:
+        logger.removeHandler(handler)
+    first, second = map(json.loads, out.getvalue().splitlines())
+
+    assert "Köln/1" in out.getvalue()
+    assert "refused" == first.pop("event")
+    assert datetime.fromisoformat(first.pop("timestamp")).utcoffset() == timedelta()
+    assert {"case": "Köln/1", "step": "vote", "level": "warning"} == first
+    assert (2, "b") == (second["version"], second["case"])

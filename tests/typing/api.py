@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, assert_type
@@ -153,6 +155,7 @@ from ratsflow.exchange import (
     Imported,
     announcing,
     cloud_event,
+    event_lines,
     export_log,
     export_oparl,
     export_xes,
@@ -455,6 +458,7 @@ def audited(records: list[Record], store: Store, other: Store) -> None:
     assert number
     event: Mapping[str, Any] = cloud_event(records[0], "https://ris.example")
     announcing(print, str(event["source"]))(records[0])
+    assert_type(event_lines(), logging.Formatter)
 
 
 def written_down(motion: Motion, lang: Lang) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
@@ -322,12 +323,46 @@ class _Commands(Group):
     cls=Option,
     help=Both("Show the version and exit.", "Die Fassung zeigen."),
 )
-def cli() -> None:
+@click.option(
+    "--events",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    cls=Option,
+    help=Both(
+        "Add what happens to FILE, a line of JSON each; - is the standard error.",
+        "An DATEI anhängen, was geschieht, je eine Zeile JSON; - ist die Fehlerausgabe.",
+    ),
+)
+@click.pass_context
+def cli(ctx: click.Context, events: str | None) -> None:
     """Carry municipal motions through their procedure, from the shell.
 
     Every command takes --json and --lang. Exit codes: 0 done, 1 the procedure refused,
     2 the call or the input was wrong.
     """
+    if events is not None:
+        ctx.with_resource(_events_to(events))
+
+
+@contextmanager
+def _events_to(place: str) -> Iterator[None]:
+    """Write the events of the command to a file, or to the standard error for `-`."""
+    from ratsflow.exchange.events import event_lines  # noqa: PLC0415  # slow to load
+
+    stderr = place == "-"
+    handler = (
+        logging.StreamHandler() if stderr else logging.FileHandler(place, "a", "utf-8")
+    )
+    handler.setFormatter(event_lines())
+    logger = logging.getLogger("ratsflow")
+    before = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+        logger.removeHandler(handler)
+        handler.close()
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from ratsflow._lazy import lazily
 
 _HOMES = {
     "ratsflow.exchange.cloudevents": ("announcing", "cloud_event"),
+    "ratsflow.exchange.events": ("event_lines",),
     "ratsflow.exchange.jsonlines": ("Imported", "export_log", "import_log"),
     "ratsflow.exchange.oparl.reading": ("import_oparl",),
     "ratsflow.exchange.oparl.writing": ("export_oparl",),
@@ -19,6 +20,7 @@ __all__ = [
     "Imported",
     "announcing",
     "cloud_event",
+    "event_lines",
     "export_log",
     "export_oparl",
     "export_xes",
@@ -29,6 +31,7 @@ __all__ = [
 if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itself
     from ratsflow.exchange.cloudevents import announcing as announcing
     from ratsflow.exchange.cloudevents import cloud_event as cloud_event
+    from ratsflow.exchange.events import event_lines as event_lines
     from ratsflow.exchange.jsonlines import Imported as Imported
     from ratsflow.exchange.jsonlines import export_log as export_log
     from ratsflow.exchange.jsonlines import import_log as import_log

@@ -35,6 +35,7 @@ _NEEDED = (
     "holidays",
     "python-dateutil",
     "six",
+    "structlog",
     "transitions",
     "typing_extensions",
 )
