@@ -271,6 +271,24 @@ def test_a_wrong_call_is_two_and_says_what_to_do(shell, signed, words):
     assert 1 == err.count("ratsflow: ")
 
 
+def test_a_witness_whose_state_is_lost_refuses(shell, signed):
+    """It would cosign a log that was rolled back; a new key has nothing to forget."""
+    _, key = signed
+    Path("logs.policy").write_text(f"log {key}\nquorum none\n", "utf-8")
+    witness_of(shell, "w.example")
+    first = "old 0\n\n" + Path("1.txt").read_text("utf-8")
+    Path("request").write_text(first, "utf-8")
+    who = ("--name", "w.example", "--key", "w.pem", "--logs", "logs.policy")
+    assert 0 == shell("witness", "w.db", "request", *who)[0]
+    Path("w.db").rename("kept.db")
+
+    code, out, err = shell("witness", "w.db", "request", *who)
+    assert (2, "") == (code, out)
+    assert "rolled back" in err
+    assert not Path("w.db").exists()
+    assert 0 == shell("witness", "w.db", "request", *who, "--new-state")[0]
+
+
 @pytest.mark.parametrize(
     "words",
     [

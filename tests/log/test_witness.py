@@ -186,6 +186,37 @@ def test_a_file_that_is_none_is_told(tmp_path):
         Witnessed(place)
 
 
+def test_a_witness_that_lost_what_it_kept_does_not_begin_anew(tmp_path):
+    """Neither without the file nor with an empty one; with it, it goes on."""
+    place = tmp_path / "w.db"
+    with pytest.raises(InvalidInputError, match="a log that was rolled back"):
+        Witnessed(place, is_new=False)
+    assert not place.exists()
+    own = witness(Witnessed(place))
+    assert 200 == own.add_checkpoint(request(0, signed(7))).status
+    again = witness(Witnessed(place, is_new=False))
+    assert 409 == again.add_checkpoint(request(0, signed(3, 1))).status
+    place.write_bytes(b"")
+    with pytest.raises(InvalidInputError, match="a log that was rolled back"):
+        Witnessed(place, is_new=False)
+    with pytest.raises(StoreError):
+        own.add_checkpoint(request(7, signed(9)))
+
+
+def test_a_witness_that_cannot_remember_answers_and_signs_nothing(tmp_path, capsys):
+    """Who asks gets an answer, who runs it one line; neither sees where it broke."""
+    place = tmp_path / "w.db"
+    own = witness(Witnessed(place))
+    place.write_bytes(b"")
+    with serving(own) as port:
+        sent = request(0, signed(3))
+        status, body, *_ = said(port, "POST", "/add-checkpoint", sent)
+    err = capsys.readouterr().err
+    assert (500, False) == (status, "w.db" in str(body) or "— " in str(body))
+    assert err.startswith("ratsflow: ")
+    assert 1 == err.count("\n"), err
+
+
 def test_a_log_that_changed_its_key_goes_on():
     """A witness that was told both keys takes either."""
     next_key = Ed25519PrivateKey.from_private_bytes(bytes([9] * 32))
@@ -227,8 +258,9 @@ def test_it_answers_over_http():
         assert (409, "3\n") == said(port, "POST", "/some/add-checkpoint", made)
         assert 404 == said(port, "POST", "/add-entry", made)[0]
         assert (200, f"{own.key}\n") == said(port, "GET", "/", None)
-        too_long = {"Content-Length": str(10**9)}
-        assert 400 == said(port, "POST", "/add-checkpoint", b"", **too_long)[0]
+        for length in (str(10**9), "9" * 5000, "٣"):
+            too_long = {"Content-Length": length.encode().decode("latin-1")}
+            assert 400 == said(port, "POST", "/add-checkpoint", b"", **too_long)[0]
         assert 400 == said(port, "POST", "/x", b"", **{"Content-Length": "-1"})[0]
 
 

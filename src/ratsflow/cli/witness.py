@@ -55,6 +55,14 @@ from ratsflow.stores.witnessed import Witnessed
     ),
 )
 @option(
+    "--new-state",
+    is_flag=True,
+    help=Both(
+        "Begin STATE, with a key that has cosigned nothing yet.",
+        "STATE neu beginnen, mit einem Schlüssel, der noch nichts mitgezeichnet hat.",
+    ),
+)
+@option(
     "--logs",
     metavar="FILE",
     help=Both(
@@ -74,6 +82,7 @@ def witness_command(
     name: str,
     key: str,
     new_key: bool,
+    new_state: bool,
     logs: str | None,
     listen: str | None,
     as_json: bool,
@@ -99,8 +108,12 @@ def witness_command(
             )
         )
     known = () if logs is None else read_policy(logs).logs
+    if not new_key:  # a new one has cosigned nothing that could be forgotten
+        memory = Witnessed(state, is_new=new_state)
     private = private_key(key, new=new_key)
-    witness = Witness(name, private, known, Witnessed(state), now)
+    if new_key:
+        memory = Witnessed(state)
+    witness = Witness(name, private, known, memory, now)
     shown = str(witness.key)  # a name that is none is told before anything is done
     if listen is not None:
         _serve(witness, listen, lang)

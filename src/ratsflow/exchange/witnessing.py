@@ -7,13 +7,14 @@ References:
 from __future__ import annotations
 
 import re
+import sys
 import urllib.error
 import urllib.request
 
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from ratsflow.errors import Both, InvalidInputError
+from ratsflow.errors import Both, InvalidInputError, StoreError
 from ratsflow.log import tree
 from ratsflow.log.checkpoint import consistency_to_text, with_signatures
 from ratsflow.log.verifier import (
@@ -46,13 +47,19 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer to a checkpoint."""
         length = self.headers.get("Content-Length", "")
-        if not length.isascii() or not length.isdecimal() or int(length) > MOST:
+        if not re.fullmatch("[0-9]{1,9}", length) or int(length) > MOST:
             self.close_connection = True
             self._send(Answer(400, "the request says no length, or is too long\n"))
             return
         request = self.rfile.read(int(length))
         if self.path.rstrip("/").endswith(PATH):
-            self._send(self.witness.add_checkpoint(request))
+            try:
+                answer = self.witness.add_checkpoint(request)
+            except StoreError as error:
+                # Nothing was signed; whoever runs it must see why, nobody else.
+                sys.stderr.write(f"ratsflow: {error}\n")
+                answer = Answer(500, "what was cosigned cannot be read or written\n")
+            self._send(answer)
         else:
             self._send(Answer(404, "nothing is here\n"))
 

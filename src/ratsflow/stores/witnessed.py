@@ -11,13 +11,15 @@ from threading import RLock
 
 import attrs
 
-from ratsflow.errors import Both, StoreError
+from ratsflow.errors import Both, InvalidInputError, StoreError
 from ratsflow.log.verifier import Checkpoint
 
 
 _TABLE = """CREATE TABLE IF NOT EXISTS ratsflow_witnessed (
 origin TEXT PRIMARY KEY, size INTEGER NOT NULL, text BLOB NOT NULL, note BLOB NOT NULL
 ) WITHOUT ROWID"""
+
+_IS_THERE = "SELECT 1 FROM sqlite_master WHERE name = 'ratsflow_witnessed'"
 
 
 @attrs.define
@@ -42,13 +44,43 @@ class Witnessed:
     Args:
         path: a file, which is made where there is none.
         timeout: seconds to wait for another process that writes.
+        is_new: nothing may have been kept there yet; if False the file must be there. A
+            witness that has lost it would begin anew, and cosign a log that was rolled back.
+
+    Raises:
+        InvalidInputError: what was kept is not there, and `is_new` is False.
+        StoreError: the file cannot be read or written.
     """
 
-    def __init__(self, path: str | Path, timeout: float = 30) -> None:
+    def __init__(
+        self, path: str | Path, timeout: float = 30, *, is_new: bool = True
+    ) -> None:
         self._path = str(path)
         self._timeout = timeout
+        if not is_new and not Path(path).exists():
+            raise self._lost()
         with self._errors(), closing(self._connect()) as raw:
+            if not is_new and not raw.execute(_IS_THERE).fetchone():
+                raise self._lost()
             raw.execute(_TABLE)
+
+    def _lost(self) -> InvalidInputError:
+        return InvalidInputError(
+            Both(
+                "nothing is there of what the witness cosigned; beginning anew, it would "
+                "cosign a log that was rolled back.",
+                "was der Zeuge mitgezeichnet hat, ist nicht da; finge er von vorn an, "
+                "zeichnete er auch ein zurückgedrehtes Protokoll mit.",
+            ),
+            self._path,
+            Both(
+                "Bring it back, or make another key (--new-key); for a key that has "
+                "cosigned nothing yet begin with --new-state.",
+                "Sie zurückholen oder einen anderen Schlüssel anlegen (--new-key); mit "
+                "einem Schlüssel, der noch nichts mitgezeichnet hat, mit --new-state "
+                "beginnen.",
+            ),
+        )
 
     def _connect(self) -> sqlite3.Connection:
         raw = sqlite3.connect(self._path, timeout=self._timeout, isolation_level=None)
