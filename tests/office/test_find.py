@@ -146,8 +146,9 @@ def test_what_is_found_is_what_the_logs_say(office, data):
     asked = list(among(cases[0])) if cases else [("state", "draft")]
     one, other = data.draw(st.sampled_from(asked)), data.draw(st.sampled_from(asked))
     for questions in ([one], [one, other]):
-        if len(dict(questions)) < len(questions):
-            continue
+        names = set(dict(questions))
+        if len(names) < len(questions) or names == {"body", "meeting"}:
+            continue  # body and day are asked of one consultation: the next test's
         wanted = [c.id for c in cases if all(among(c)[each] for each in questions)]
         found = office.find(**dict(questions))
         assert sorted(wanted) == ids(found)
