@@ -27,7 +27,7 @@ from ratsflow.testing.store_contract_law import LAWS
 from ratsflow.testing.store_records import make_records, standing
 
 
-TABLES = ("entries", "sealed", "keys", "laws", "cases")
+TABLES = ("entries", "sealed", "keys", "laws", "leaves", "cases")
 DOCS = Path(__file__).parents[2] / "docs" / "operating.md"
 
 
@@ -152,6 +152,7 @@ def fill(store: SqlStore) -> None:
     gone, _ = sorted(name for name, _ in first[0].sealed)
     store.append("a", more[:1], expected=1, standing=standing())
     store.append("a", more[1:], expected=2, standing=standing(), erase=[gone])
+    store.sequence()
 
 
 def attacks(database: str) -> Iterator[str]:
@@ -169,11 +170,13 @@ def attacks(database: str) -> Iterator[str]:
         ("sealed", "case_id"),
         ("keys", "command"),
         ("laws", "payload"),
+        ("leaves", "hash"),
+        ("leaves", "number"),
         ("cases", "hash"),
         ("cases", "case_id"),
         ("cases", "tenant"),
     ):
-        new = "7" if column in ("version", "erased") else "'00'"
+        new = "7" if column in ("version", "erased", "number") else "'00'"
         yield f"UPDATE ratsflow_{table} SET {column} = {new} WHERE {{mine}}"
     yield "UPDATE ratsflow_cases SET version = version - 1 WHERE {mine}"
     emptied = "UPDATE ratsflow_sealed SET payload = NULL, erased = {by} WHERE {mine}"
@@ -188,6 +191,17 @@ def attacks(database: str) -> Iterator[str]:
     if database == "sqlite":
         yield f"INSERT OR REPLACE INTO ratsflow_entries ({columns}) {row.replace('{columns}', swapped)}"
         yield "UPDATE OR REPLACE ratsflow_entries SET version = 2 WHERE {mine} AND version = 1"
+        free = row.replace("{columns}", columns.replace("version,", "9,"))
+        yield f"INSERT OR REPLACE INTO ratsflow_entries (rowid, {columns}) {free.replace('SELECT', 'SELECT 2,')}"
+        yield (
+            "INSERT OR REPLACE INTO ratsflow_leaves SELECT tenant, 99, case_id, version, "
+            "hash, node, body FROM ratsflow_leaves WHERE {mine} AND number = 1"
+        )
+        yield (
+            "INSERT OR REPLACE INTO ratsflow_sealed (rowid, tenant, case_id, version, "
+            "digest, payload, erased) SELECT rowid, tenant, 'b', version, digest, payload, "
+            "erased FROM ratsflow_sealed WHERE {mine}"
+        )
     elif database == "mariadb":
         yield f"REPLACE INTO ratsflow_entries ({columns}) {row.replace('{columns}', swapped)}"
         yield (
@@ -248,6 +262,49 @@ def test_what_a_hostile_client_tries_is_refused(
     attack(apart, tenant, "public")
 
     assert [] == list(verify(log))
+
+
+def test_a_set_of_law_is_not_replaced_by_its_number(tmp_path: Path) -> None:
+    """A set whose row is there is passed over without a word, and so is this."""
+    url = f"sqlite:///{tmp_path}/log.db"
+    with SqlStore(url, "t") as store:
+        store.make_append_only()
+        fill(store)
+        engine = engine_of(url)
+        before = everything(engine)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(
+                "INSERT OR REPLACE INTO ratsflow_laws (rowid, tenant, digest, payload) "
+                "VALUES (1, 't', 'x', '00')"
+            )
+        assert before == everything(engine)
+        engine.dispose()
+
+
+def test_an_erasure_takes_no_other_row_with_it(tmp_path: Path) -> None:
+    """In SQLite a row that takes the number of another one could replace it."""
+    url = f"sqlite:///{tmp_path}/log.db"
+    with SqlStore(url, "t") as store:
+        store.make_append_only()
+        fill(store)
+        engine = engine_of(url)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO ratsflow_entries SELECT tenant, case_id, 9, hash, body, "
+                "command, sealed, 1 FROM ratsflow_entries WHERE version = 3"
+            )
+        moved = (
+            "UPDATE OR REPLACE ratsflow_sealed SET {} payload = NULL, erased = 9 "
+            "WHERE payload IS NOT NULL"
+        )
+        with (
+            engine.connect() as connection,
+            pytest.raises(DBAPIError, match="append only"),
+        ):
+            connection.exec_driver_sql(moved.format("rowid = 3 - rowid,"))
+        with engine.begin() as connection:
+            connection.exec_driver_sql(moved.format(""))
+        engine.dispose()
 
 
 def test_an_erasure_takes_an_entry_and_no_more_than_it_says(

@@ -55,13 +55,17 @@ OR NEW.version < OLD.version OR NEW.version = OLD.version AND NEW.hash <> OLD.ha
 """An update of the row of a case that does not lead forward."""
 
 _SAME = {
-    entries.name: ("tenant", "case_id", "version"),
-    sealed.name: ("tenant", "case_id", "version", "digest"),
-    keys.name: ("tenant", "command"),
-    laws.name: ("tenant", "digest"),
-    leaves.name: ("tenant", "number"),
+    entries.name: [("tenant", "case_id", "version")],
+    sealed.name: [("tenant", "case_id", "version", "digest")],
+    keys.name: [("tenant", "command")],
+    laws.name: [("tenant", "digest")],
+    leaves.name: [("tenant", "number"), ("tenant", "case_id", "version")],
+    cases.name: [("tenant", "case_id")],
 }
-"""Keys of the tables to whose rows nothing replaces any."""
+"""What no two rows of a table have alike: its key, and each unique index."""
+
+_NUMBERED = frozenset({entries.name, sealed.name, laws.name})
+"""Tables to whose rows SQLite gives numbers of its own, which no two have alike either."""
 
 _SILENT = frozenset({laws.name, cases.name})
 """Tables into which a row is put only if it is not there."""
@@ -75,11 +79,14 @@ def triggers_for(database: str, schema: str = "") -> Sequence[Trigger]:
         schema: the schema of the tables in PostgreSQL, as it is quoted.
     """
     within = f"{schema}." if schema else ""
+    unlawful = _UNLAWFUL.format(
+        sealed=within + sealed.name, entries=within + entries.name
+    )
+    if database == "sqlite":  # to the number of another row, which is replaced
+        unlawful += " OR NEW.rowid <> OLD.rowid"
     changes = {
         entries.name: "",
-        sealed.name: _plain(
-            _UNLAWFUL.format(sealed=within + sealed.name, entries=within + entries.name)
-        ),
+        sealed.name: _plain(unlawful),
         keys.name: "",
         laws.name: "",
         leaves.name: "",
@@ -105,13 +112,21 @@ def _trigger(schema: str, table: str, event: str, wrong: str) -> Trigger:
 
 def _no_replacing(table: str) -> Trigger:
     """Keep SQLite's ``INSERT OR REPLACE`` off, which deletes without asking a trigger."""
-    columns = _SAME.get(table, ("tenant", "case_id"))
-    same = " AND ".join(f"there.{each} = NEW.{each}" for each in columns)
-    if table == cases.name:
-        same += " AND there.version >= NEW.version"
-    wrong = f"EXISTS (SELECT 1 FROM {table} AS there WHERE {same})"  # noqa: S608  # no value of a user
+    found = []
+    for columns in _SAME[table]:
+        same = " AND ".join(f"there.{each} = NEW.{each}" for each in columns)
+        if table == cases.name:
+            same += " AND there.version >= NEW.version"
+        found.append(_exists(table, same))
+    if table in _NUMBERED:  # it is -1 where the insert names none
+        found.append(f"NEW.rowid <> -1 AND {_exists(table, 'rowid = NEW.rowid')}")
+    wrong = " OR ".join(found)
     trigger = _trigger("", table, "INSERT", wrong)
     return attrs.evolve(trigger, message=THERE, silent=table in _SILENT)
+
+
+def _exists(table: str, same: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {table} AS there WHERE {same})"  # noqa: S608  # no value of a user
 
 
 def _plain(sql: str) -> str:
