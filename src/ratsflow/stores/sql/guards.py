@@ -54,7 +54,7 @@ _BACK = """NEW.tenant <> OLD.tenant OR NEW.case_id <> OLD.case_id
 OR NEW.version < OLD.version OR NEW.version = OLD.version AND NEW.hash <> OLD.hash"""
 """An update of the row of a case that does not lead forward."""
 
-_SAME = {
+_SAME: Mapping[str, Sequence[Sequence[str]]] = {
     entries.name: [("tenant", "case_id", "version")],
     sealed.name: [("tenant", "case_id", "version", "digest")],
     keys.name: [("tenant", "command")],
