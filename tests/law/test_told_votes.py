@@ -243,3 +243,90 @@ def test_reading_takes_linear_time(piece: str) -> None:
 
     assert time.perf_counter() - start < 5
     assert any("longer_than_read" in codes(vote) for vote in votes)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Ja-Stimmen 12 Nein-Stimmen 0 Enthaltungen 3", (12, 0, 3)),
+        ("Ja-Stimmen 12, Gegenstimmen 4, Stimmenthaltungen 1", (12, 4, 1)),
+        ("12 Ja-Stimmen 3 Nein-Stimmen 1 Enthaltung", (12, 3, 1)),
+        ("mit 12 gegen 3 Stimmen angenommen", (12, 3, None)),
+    ],
+)
+def test_a_number_belongs_to_its_own_kind(
+    text: str, told: tuple[int | None, int | None, int | None]
+) -> None:
+    """The number behind a label is not that of the next label."""
+    assert told == counts(one(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Beschluss: 17 : 0 Stimmen", "Ablehnung mit 8:7 Stimmen", "mit 15 von 20 Stimmen angenommen"],
+)  # fmt: skip
+def test_the_last_number_of_a_pair_is_no_count(text: str) -> None:
+    """It stays with the words that were not read."""
+    told = one(text)
+
+    assert (None, None, None) == counts(told)
+    assert "Stimmen" in told.unread
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Vorschlag findet nicht die erforderliche Mehrheit (12 Ja, 8 Nein)",
+        "Der Empfehlung des Ausschusses wird nicht gefolgt",
+        "Der Zustimmung wurde letztlich doch nicht nähergetreten",
+        "Die Zustimmung verfehlt das Quorum",
+    ],
+)
+def test_what_is_negated_anywhere_is_not_adopted(text: str) -> None:
+    """Wherever the negation stands, it is a finding or a refusal."""
+    told = one(text)
+
+    assert told.announced is not Announced.ADOPTED
+    assert told.findings
+    assert told.outcome in (None, "rejected")
+
+
+def test_who_took_no_part_negates_no_result() -> None:
+    """It says something of a person."""
+    told = one(
+        "beschlossen mit 30 Ja 10 Nein, Herr Müller nahm an der Abstimmung nicht teil"
+    )
+
+    assert ("adopted_unchanged", Announced.ADOPTED) == (told.outcome, told.announced)
+    assert [] == codes(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Der Antrag auf Vertagung wird abgelehnt", "Antrag auf Vertagung"),
+        ("Antrag auf Schluss der Debatte: mehrheitlich angenommen", "Antrag auf Schluss der Debatte"),
+        ("Der GO-Antrag wird abgelehnt", "GO-Antrag"),
+    ],
+)  # fmt: skip
+def test_a_motion_of_procedure_is_told_as_what_was_voted_on(
+    text: str, part: str
+) -> None:
+    """Its refusal is not that of the matter."""
+    assert part == one(text).part
+
+
+def test_parties_bear_their_own_numbers() -> None:
+    """Behind the name, in brackets, and of a group whose name follows the word."""
+    listed = one("Ja: 12 (CDU 8, FDP 4), Nein: 5 (SPD)")
+    named = one("mehrheitlich gegen die Stimmen der SPD-Fraktion (5) angenommen")
+    behind = one("bei Enthaltung der Fraktion Die Linke (3) beschlossen")
+
+    assert [("CDU", "yes", 8), ("FDP", "yes", 4), ("SPD", "no", 5)] == [
+        (x.party, x.kind, x.votes) for x in listed.parties
+    ]
+    assert [("SPD-Fraktion", 5)] == [(x.party, x.votes) for x in named.parties]
+    assert [("Fraktion Die Linke", "abstain", 3)] == [
+        (x.party, x.kind, x.votes) for x in behind.parties
+    ]
+    assert [] == [*codes(listed), *codes(named), *codes(behind)]

@@ -177,6 +177,70 @@ def test_a_role_in_brackets_is_a_role() -> None:
     assert ("Rat", ConsultationRole.DECISION) == (row.body, row.role)
 
 
+STEPS = """Vorlage - VO/26/0456
+Betreff: Umgestaltung des Marktplatzes
+Status: öffentlich
+Vorlage-Art: Beschlussvorlage
+Beratungsfolge:
+{first}
+1{number}.04.2026 Vorberatung
+Bürgerschaft
+28.04.2026 Entscheidung
+Beschlussvorschlag:
+Die Bürgerschaft beschließt die Umgestaltung.
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Hauptausschuss (nichtöffentlich)",
+        "Hauptausschuss (nicht öffentlich)",
+        "Hauptausschuss (NÖ)",
+        "Hauptausschuss, nichtöffentlicher Teil",
+        "Hauptausschuss [vertraulich]",
+    ],
+)
+def test_a_body_that_says_it_is_not_public_is_not(body: str) -> None:
+    """The status of the paper does not open it."""
+    first, last = read_paper(STEPS.format(first=body, number=4)).consultations
+
+    assert (False, True) == (first.public, last.public)
+    assert first.body.startswith("Hauptausschuss")
+
+
+def test_a_status_and_a_role_in_brackets_are_no_part_of_a_body() -> None:
+    """Both, in one pair of brackets or in two; against its own cell it is said."""
+    for row in ("Rat (Entscheidung, NÖ)", "Rat (nichtöffentlich) (Entscheidung)"):
+        reading = read_paper(paper(f"{row}\t04.03.2026\töffentlich"))
+        (found,) = reading.consultations
+
+        assert ("Rat", ConsultationRole.DECISION, False) == (
+            found.body,
+            found.role,
+            found.public,
+        )
+        assert said(reading, "consultations[0]")
+
+
+def test_the_numbers_of_rows_are_no_part_of_bodies() -> None:
+    """Rows that are counted from one on; a body that is called so keeps its number."""
+    counted = (
+        "1 Bauausschuss 05.05.2026 Ö Vorberatung\n2 Rat 19.05.2026 NÖ Entscheidung"
+    )
+    called = counted.replace("1 Bau", "3. Bau").replace("2 Rat", "Rat")
+    form = (
+        "Antrag 14/2026\nTitel: Tempo 30\nBeratungsfolge:\n{}\nBegründung:\nKinder.\n"
+    )
+
+    rows = read_paper(form.format(counted)).consultations
+    kept = read_paper(form.format(called)).consultations
+    assert [("Bauausschuss", True), ("Rat", False)] == [
+        (x.body, x.public) for x in rows
+    ]
+    assert ["3. Bauausschuss", "Rat"] == [x.body for x in kept]
+
+
 def test_a_body_with_a_date_in_it_is_said() -> None:
     """No body is called so."""
     row = "Rat 03.03.2026 und Bauausschuss\t04.03.2026\töffentlich"

@@ -193,7 +193,7 @@ class _Words:
             f"\\b(?P<{name}_kb>{_any(kinds[name])})(?:[:=]| ?\\?)? {{0,3}}[-\u2013]? ?(?P<{name}_nb>{number})(?![\\w-]| ?{_every(kinds)})"
             for name in kinds
         )
-        several = f"(?P<against_y>{number})[ -]Stimmen?[^.;]{{0,200}}?\\bgegen (?P<against_n>{number})[ -]Stimmen?\\b"
+        several = f"(?P<against_y>{number})(?:[ -]Stimmen?[^.;]{{0,200}}?\\b| )gegen (?P<against_n>{number})[ -]Stimmen?\\b"
         part = _part(self)
         outcome = (
             r"\b(?P<outcome>"
@@ -227,8 +227,8 @@ class _Words:
             r"(?P<for_it>\b(?:ja|zustimmend)\b(?![- ]{0,3}st))",
             named["majority"],
             named["tie"],
-            r"(?P<of_no_kind>\b[0-9]{1,3}[ -]Stimmen?\b)",
-            r"(?P<by_party>\b(?:(?P<gegen>gegen)|bei (?P<enth>Enthaltung)|mit|Enthaltung) (?:den |die |der )?(?:Stimmen )?(?:der |von )?[^.;()]{1,80}?(?:Fraktion(?:en)?|Gruppe))",
+            r"(?P<of_no_kind>(?<![0-9][:/])(?<![0-9] [:/] )(?<![0-9]: )(?<!\bvon )(?<!\bzu )(?<!\bgegen )\b[0-9]{1,3}[ -]Stimmen?\b)",
+            r"(?P<by_party>\b(?:(?P<gegen>gegen)|bei (?P<enth>Enthaltung)|mit|Enthaltung) (?:den |die |der )?(?:Stimmen )?(?:der |von )?(?:(?:Fraktion|Gruppe) (?:[Dd]ie )?(?-i:(?!Enth|Gegenst|Ja\b|Nein|Einst|Mehrh|Antrag|Beschl|Stimm)[A-Z\u00c4\u00d6\u00dc][\w/\u2019'-]*)(?: (?-i:90/[\w]+(?: [A-Z\u00c4\u00d6\u00dc]\w+)?|Linke|Gr\u00fcnen?|W\u00e4hler))?|[^.;()]{1,80}?(?:Fraktion(?:en)?|Gruppe)))",
         ]
         return re.compile("|".join(order), re.IGNORECASE)
 
@@ -314,13 +314,14 @@ _ASKED = re.compile(
     r"(Gegenstimmen|Enthaltungen)\b[^?.]{0,80}\? ?[-\u2013]? ?(?:Auch nicht|Auch keine|Keine|Nein)\b\.?"
 )
 """A question of the chair in a verbatim record, and its answer: none."""
+_ROW_KIND = r"(?:(?:Ja|Nein)(?:[- ]{0,2}Stimmen?)?|Gegenstimmen?|(?:Stimm)?Enth\w*\.?)"
 _KIND_FIRST = re.compile(
-    r"(?<![0-9] )(?<![0-9x])\b(?:Ja|Nein|Enth\w*\.?) [0-9]{1,3}"
-    r"(?:[ ,;/|]+(?:Ja|Nein|Enth\w*\.?) [0-9]{1,3}){1,2}(?![ -]{0,2}(?:Ja|Nein|Enth|[0-9]))",
+    rf"(?<![0-9] )(?<![0-9x] )(?<![0-9x-])\b{_ROW_KIND} [0-9]{{1,3}}"
+    rf"(?:[ ,;/|]+{_ROW_KIND} [0-9]{{1,3}}){{1,2}}(?![ -]{{0,2}}(?:Ja|Nein|Enth|Stimm|Gegenst|[0-9]))",
     re.IGNORECASE,
 )
 """A row of kinds, each with its number behind it and no colon ("Ja 2 Nein 9")."""
-_PAIR = re.compile(r"([A-Za-z.]+) ([0-9]{1,3})[ ,;/|]*")
+_PAIR = re.compile(r"([A-Za-z][A-Za-z. -]*?) ([0-9]{1,3})[ ,;/|]*")
 
 
 def _mended(text: str) -> str:
@@ -560,13 +561,20 @@ def _party(draft: _Draft, match: re.Match[str]) -> None:
         match[0],
         flags=re.IGNORECASE,
     )
-    for name in re.split(r",\s*|\s+und\s+", names):
-        if name.strip():
-            draft.parties.append(PartyVote(name.strip(), kind))
+    parties = [x.strip() for x in re.split(r",\s*|\s+und\s+", names) if x.strip()]
+    count = _NUMBER_BEHIND.match(match.string, match.end())
+    votes = int(count[1]) if count and len(parties) == 1 else None
+    draft.parties += [PartyVote(name, kind, votes) for name in parties]
     draft.last_kind = kind
 
 
+_NUMBER_BEHIND = re.compile(r" ?\(([0-9]{1,3})(?: Stimmen?)?\)")
 _BRACKETS = re.compile(r"\(([^()]{1,300})\)")
+_LISTED = re.compile(
+    r"\((?:[^\W\d][^,;()0-9]{0,40}(?:90/[^,;()0-9]{0,30})?:? [0-9]{1,3}(?:[,;] ?|(?=\)))){1,12}\)"
+)
+"""Parties, each with its number behind it, in brackets ("(CDU 8, FDP 4)")."""
+_PARTY_FIRST = re.compile(r"([^\W\d][^,;()]*?):? ([0-9]{1,3})(?=[,;)])")
 _OF_PARTY = re.compile(r"(?<![0-9])([0-9]{1,3})\s+(?![a-z])([^,;()]{2,60})")
 _PERSON = re.compile(r"(?:^|, )((?:Herrn?|Frau) [^,;()0-9]{2,60})")
 _PARTY_BEHIND = re.compile(
@@ -578,7 +586,7 @@ def _leave(draft: _Draft, between: str) -> None:
     """Keep the words between two finds: votes of parties, or what was not read."""
     if draft.last_kind and draft.counts:
         _by_brackets(draft, between, draft.last_kind)
-        behind = _PARTY_BEHIND.match(between)
+        behind = _PARTY_BEHIND.match(_LISTED.sub(" ", between))
         if behind and draft.last_kind in draft.counts:
             told = sum(x.votes or 0 for x in draft.parties if x.kind == draft.last_kind)
             votes = draft.counts[draft.last_kind] - told
@@ -630,7 +638,10 @@ _EMPTY = frozenset(
 
 
 def _by_brackets(draft: _Draft, text: str, kind: str) -> None:
-    for inside in _BRACKETS.finditer(text):
+    for listed in _LISTED.finditer(text):
+        for party, number in _PARTY_FIRST.findall(listed[0]):
+            draft.parties.append(PartyVote(party.strip(), kind, int(number)))
+    for inside in _BRACKETS.finditer(_LISTED.sub(" ", text)):
         for person in _PERSON.findall(inside[1]):
             draft.parties.append(PartyVote(person.strip(), kind, 1))
         for number, party in _OF_PARTY.findall(inside[1]):
@@ -659,12 +670,17 @@ _TAKEN: Mapping[str, Callable[[_Draft, re.Match[str]], None]] = {
 
 def _told(draft: _Draft, text: str) -> ToldVote:
     outcome = _one_outcome(draft)
+    if any(map(_LEFT_NEGATED.search, draft.unread)):
+        draft.codes.append("negated")
+        outcome = None
     yes, no, abstain = (draft.counts.get(kind) for kind in ("yes", "no", "abstain"))
     announced = _announced(draft, outcome, yes, no)
     if draft.unanimous and announced is not Announced.REJECTED and no is None:
         no = 0
     if draft.unanimous and announced is Announced.REJECTED and yes is None:
         yes = 0
+    if not draft.part and (found := _OF_PROCEDURE.search(text)):
+        draft.part = found[0]
     codes = [*draft.codes, *_odd(draft, announced, yes, no)]
     if "tally_against_result" in codes and not _is_said(outcome):
         announced = None
@@ -685,6 +701,22 @@ def _told(draft: _Draft, text: str) -> ToldVote:
         unread=" \u2026 ".join(draft.unread),
         findings=tuple(_finding(code) for code in dict.fromkeys(codes)),
     )
+
+
+_LEFT_NEGATED = re.compile(
+    r"\bnicht\b(?! (?:teil|mit|an\b|anwesend|da\b|zugegen|beteiligt|\w*berechtigt|(?:\u00f6|oe)ffentlich\w*|im\b|am\b|nur\b))"
+    r"|\b(?:verfehlt\w*|weder)\b",
+    re.IGNORECASE,
+)
+"""A negation among the words nothing was made of, other than that somebody took no part."""
+
+_OF_PROCEDURE = re.compile(
+    r"\b(?:Antrag(?:s|es)? auf|Vorschlag auf) (?:(?:die|eine|den|das|sofortige) )?"
+    r"(?:Vertagung|Nichtbefassung|Schluss der \w+|Ende der \w+|(?:Zur\u00fcck|R\u00fcck)?(?:[\u00dc\u00fc]ber|[Vv]er)weisung|Absetzung|Zur\u00fcckstellung"
+    r"|(?:geheime|namentliche|getrennte|en[- ]bloc|offene)[- ]?Abstimmung|Einzelabstimmung|Unterbrechung|\u00dcbergang zur Tagesordnung|Ausschluss der \u00d6ffentlichkeit)\b"
+    r"|\b(?:G(?:eschäfts)?[Oo](?:rdnungs)?-?[Aa]ntrag|Antrag zur Geschäftsordnung)\b"
+)
+"""A motion of procedure: what becomes of it does not become of the matter."""
 
 
 def _is_said(outcome: str | None) -> bool:
@@ -753,7 +785,8 @@ def _odd(
     for kind in ("yes", "no", "abstain"):
         votes = [x.votes for x in draft.parties if x.kind == kind]
         told = [each for each in votes if each is not None]
-        if told and len(told) == len(votes) and sum(told) != counted.get(kind):
+        total = counted.get(kind)
+        if told and len(told) == len(votes) and total not in (None, sum(told)):
             yield "parties_do_not_add_up"
 
 

@@ -86,7 +86,26 @@ def read_steps(words: Words, lines: Sequence[Line]) -> tuple[list[Row], list[Lin
         rows, stray = _cell_by_cell(cells)
     else:
         rows, stray = _line_by_line(words, cells)
-    return [settled(words, row) for row in rows], stray
+    return [settled(words, row) for row in _unnumbered(rows)], stray
+
+
+_COUNTED = re.compile(r"(?P<number>[0-9]{1,2})[.)]? (?P<body>\S.*)")
+
+
+def _unnumbered(rows: Sequence[Row]) -> list[Row]:
+    """Take the numbers off bodies whose rows are counted one by one ("1 Bauausschuss")."""
+    found = [_COUNTED.fullmatch(row.body) for row in rows]
+    numbers = [int(match["number"]) for match in found if match]
+    if len(rows) < _SEVERAL or numbers != [*range(1, len(rows) + 1)]:
+        return list(rows)
+    return [
+        attrs.evolve(row, body=match["body"])
+        for row, match in zip(rows, found, strict=True)
+        if match
+    ]
+
+
+_SEVERAL = 2
 
 
 def _is_row(cells: _Cells) -> bool:

@@ -138,20 +138,46 @@ def trimmed(body: str) -> str:
 
 
 def settled(words: Words, row: Row) -> Row:
-    """Return a row with a role that stands in brackets behind its body.
+    """Return a row with the role and the status that stand in brackets behind its body.
 
-    What cannot be the name of a body is listed: a date in it, a status or a role as its
-    last word, a label of the form.
+    A body that says itself that it is not public makes the row so, whatever the paper
+    says of all its rows; where the row's own cell says the opposite, it is listed. So is
+    what cannot be the name of a body: a date in it, a status or a role as its last word,
+    a label of the form.
     """
-    body = row.body
-    match = _IN_BRACKETS.fullmatch(body)
-    if match and row.role is None and words.role(match["role"]) is not None:
-        row = attrs.evolve(row, role=words.role(match["role"]))
+    body, role, public = row.body, row.role, row.public
+    unread = row.unread
+    if _says_not_public(words, body):
+        if public is True:
+            unread = (*unread, ("public", body))
+        public = False
+    while match := _IN_BRACKETS.fullmatch(body):
+        told = [each.strip() for each in _BETWEEN.split(match["role"])]
+        roles = [x for each in told if (x := words.role(each)) is not None]
+        states = [y for each in told if (y := words.status(each)) is not None]
+        if len(roles) + len(states) != len(told) or (roles and role is not None):
+            break
+        role = roles[-1] if roles else role
+        public = states[0] if states and public is None else public
         body = match["body"]
-    row = attrs.evolve(row, body=body)
     if is_no_body(words, body):
-        row = attrs.evolve(row, unread=(*row.unread, ("body", body)))
-    return row
+        unread = (*unread, ("body", body))
+    return attrs.evolve(row, body=body, role=role, public=public, unread=unread)
+
+
+_BETWEEN = re.compile(r"[,;/]| [-\u2013] ")
+_MOST_OF_STATUS = 4
+"""Words of the longest status ("in nicht \u00f6ffentlicher Sitzung")."""
+
+
+def _says_not_public(words: Words, body: str) -> bool:
+    """Tell whether a status that is not public stands anywhere behind the first word."""
+    tokens = re.findall(r"[\w.\u00f6\u00d6-]*\w\.?", body)
+    return any(
+        words.status(" ".join(tokens[at:end])) is False
+        for at in range(1, len(tokens))
+        for end in range(at + 1, min(at + _MOST_OF_STATUS, len(tokens)) + 1)
+    )
 
 
 def is_no_body(words: Words, body: str) -> bool:
