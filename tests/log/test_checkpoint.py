@@ -352,6 +352,7 @@ def test_a_policy_says_which_witnesses_are_enough(rest, enough, lacking):
 
 
 LOG = str(checkpoint.key_of(KEY, ORIGIN))
+OWN = str(checkpoint.key_of(KEY, "kreis.example/witness", verifier.COSIGNS))
 
 
 @pytest.mark.parametrize(
@@ -374,6 +375,8 @@ LOG = str(checkpoint.key_of(KEY, ORIGIN))
         ("group none any a2\nquorum none\n", "line 6: 'none' is defined twice"),
         (f"witness c {LOG}\nquorum c\n", "line 6: the key is of the other kind"),
         (f"log {LOG}\nlog {LOG}\nquorum none\n", "line 7: the key stands twice"),
+        (f"log {LOG}\nwitness w {OWN}\nquorum w\n", "line 7: the key of a log is no w"),
+        (f"witness w {OWN}\nlog {LOG}\nquorum w\n", "line 7: the key of a log is no w"),
         ("log x+00000000+AAAA\nquorum none\n", "line 6: the key is none of Ed25519"),
         ("quorum none\r\n", "control characters"),
         ("Quorum none\n", "line 6: it says nothing known"),

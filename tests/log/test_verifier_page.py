@@ -650,3 +650,16 @@ def test_a_key_is_replaced_once():
     )
     (wrong,) = answer["wrong"]
     assert "the key that it replaces was replaced before" in str(wrong)
+
+
+def test_a_log_is_no_witness_of_itself():
+    """Whoever hands out a policy could have named his own key once more."""
+    log = verifier.policy_in(POLICY.encode()).logs[0]
+    own = log._replace(name="kreis.example/witness", kind=verifier.COSIGNS)
+    for lines in (f"log {log}\nwitness w {own}\n", f"witness w {own}\nlog {log}\n"):
+        trust = f"{lines}quorum w\n"
+        (answer,) = asked([checking(content("checkpoint.txt"), trust)])
+        assert 2 == answer["code"]
+        assert "it would cosign itself" in str(answer)
+        with pytest.raises(verifier.Odd, match="it would cosign itself"):
+            verifier.policy_in(trust.encode())

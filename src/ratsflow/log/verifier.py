@@ -1687,11 +1687,10 @@ class _PolicyLines:
         """
         match words:
             case ["log", key] | ["log", key, _]:
-                self.logs.append(self._new_key(key, SIGNS, self.logs))
+                self.logs.append(self._new_key(key, SIGNS))
             case ["witness", name, key] | ["witness", name, key, _]:
                 self._refuse_defined(name)
-                there = self.witnesses.values()
-                self.witnesses[name] = self._new_key(key, COSIGNS, there)
+                self.witnesses[name] = self._new_key(key, COSIGNS)
                 self.urls.update((name, url) for url in words[3:])
             case ["group", name, enough, *members] if members:
                 self._refuse_defined(name)
@@ -1701,7 +1700,7 @@ class _PolicyLines:
             case _:
                 raise Odd(Said("it says nothing known", "sie sagt nichts Bekanntes"))
 
-    def _new_key(self, text: str, kind: int, there: Iterable[Key]) -> Key:
+    def _new_key(self, text: str, kind: int) -> Key:
         key = key_in(text)
         if key.kind != kind:
             raise Odd(
@@ -1711,7 +1710,17 @@ class _PolicyLines:
                     "für Zeugen",
                 )
             )
-        if any(key.public == each.public for each in there):
+        for each in (*self.logs, *self.witnesses.values()):
+            if key.public != each.public:
+                continue
+            if key.kind != each.kind:  # whatever it calls itself there
+                raise Odd(
+                    Said(
+                        "the key of a log is no witness: it would cosign itself",
+                        "der Schlüssel eines Protokolls ist kein Zeuge: Es zeichnete "
+                        "sich selbst mit",
+                    )
+                )
             raise Odd(Said("the key stands twice", "der Schlüssel steht doppelt da"))
         return key
 
