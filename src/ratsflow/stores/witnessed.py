@@ -74,11 +74,12 @@ class Witnessed:
             ),
             self._path,
             Both(
-                "Bring it back, or make another key (--new-key); for a key that has "
-                "cosigned nothing yet begin with --new-state.",
-                "Sie zurückholen oder einen anderen Schlüssel anlegen (--new-key); mit "
-                "einem Schlüssel, der noch nichts mitgezeichnet hat, mit --new-state "
-                "beginnen.",
+                "Bring the file back (an older copy has forgotten too), or make another "
+                "key (--new-key); for a key that has cosigned nothing yet begin with "
+                "--new-state.",
+                "Die Datei zurückholen (eine ältere Kopie hat auch vergessen) oder einen "
+                "anderen Schlüssel anlegen (--new-key); mit einem Schlüssel, der noch "
+                "nichts mitgezeichnet hat, mit --new-state beginnen.",
             ),
         )
 
