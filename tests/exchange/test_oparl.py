@@ -279,6 +279,46 @@ def test_what_is_missing_is_told_and_the_rest_is_read():
 
 
 @pytest.mark.parametrize(
+    ("more", "code"),
+    [({"cancelled": True}, "cancelled"), ({"deleted": True}, "tombstone")],
+)
+def test_a_meeting_that_was_not_held_dealt_with_nothing(more, code):
+    """Told as a loss; of two items that of the meeting that was held is taken."""
+    off = meeting(1, [item(1)], **more)
+    asked = paper(consultation=[consultation(meeting=f"{BASE}/meeting/1")])
+    gone = import_oparl([("f", [asked, off])])
+    moved = import_oparl([("f", [asked, off, meeting(2, [item(2)])])])
+    bare = import_oparl([("f", [asked, meeting(1, [], **more)])])
+
+    assert () == gone.papers[0].consultations == bare.papers[0].consultations
+    assert {code} == {each.code for each in gone.losses}
+    assert ["2"] == [each.number for each in moved.papers[0].consultations]
+
+
+def test_an_item_that_was_deleted_holds_nothing():
+    """A tombstone is no item on which it was dealt with."""
+    read = import_oparl(
+        [
+            ("f", paper(consultation=[consultation()])),
+            ("g", meeting(1, [item(1) | {"deleted": True}])),
+        ]
+    )
+
+    assert () == read.papers[0].consultations
+    assert {"tombstone"} == {each.code for each in read.losses}
+
+
+def test_what_is_no_id_and_no_day_is_told():
+    """A list for an id, a moment that is beyond the calendar here, an answer of another kind."""
+    asked = paper(consultation=[consultation(meeting=f"{BASE}/meeting/1")])
+    for start in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-05:00"):
+        assert "no_date" in losses([asked, meeting(1, [item(1)], start=start)])
+    assert "no_object" in losses(paper(consultation=[{"id": ["a"]}]))
+    assert {"no_object"} == losses({"error": "not found"})
+    assert 1 == len(import_oparl([("f", {"data": paper()})]).papers)
+
+
+@pytest.mark.parametrize(
     "whole",
     [
         lambda one: one,

@@ -164,6 +164,18 @@ def test_what_the_log_does_not_tell_is_undecided():
     assert (1, ()) == (found.undecided, found.turned)
 
 
+def test_a_draft_that_cannot_be_judged_allows_nothing():
+    """It leaves out the limit by which the old law refused: nobody can tell."""
+    office = Office(PROCEDURE, law=law(limit=10), record_refusals=True)
+    case = office.open(Motion("A bench"), CHAIR, at=AT)
+    with pytest.raises(Exception, match="refused"):
+        office.take(case.id, "decide", CHAIR, at=AT, value=80)
+    without = Law("", {"lead": 5})
+    found = compare_bylaws(office.store.scan(), PROCEDURE, law(limit=10), without)
+
+    assert (1, 0, ()) == (found.undecided, found.allowed, found.turned)
+
+
 def test_the_command_tells_it(tmp_path, capsys):
     """Papers or exported logs, two law files; for programs as a document."""
     log = tmp_path / "log.jsonl"

@@ -225,11 +225,12 @@ class _Draft:
             each.is_unknown and each.rule.id in hanging for each in would.open
         )
         before, after = _broken(was), _broken(would)
+        unjudged = {each.rule.id for each in would.open if each.is_unknown}
         about = was.question.consultation
         for refused, here, there in ((True, after, before), (False, before, after)):
             for rule in here:
-                if rule in there:
-                    continue
+                if rule in there or (not refused and rule in unjudged):
+                    continue  # a draft of which nobody can tell allows nothing
                 finding = here[rule]
                 yield Turned(
                     case_id,

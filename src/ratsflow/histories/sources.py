@@ -78,7 +78,7 @@ class Histories:
                     _text(each.get("organization")),
                     _text(each.get("role")),
                     _text(each.get("result")),
-                    start.date() if start else None,
+                    start.astimezone(_BERLIN).date() if start else None,
                     start,
                     _text(each.get("agendaItem")),
                 )
@@ -90,7 +90,7 @@ class Histories:
             _text(row.get("reference")),
             None,
             tuple(ordered(steps)),
-            tuple(map(_text, row.get("super") or ())),
+            _texts(row.get("super")),
         )
 
     def _lose(self, where: str, code: str, told: Both) -> None:
@@ -210,14 +210,22 @@ def _text(value: Any) -> str:
     return " ".join(str(value).split())
 
 
+def _texts(value: Any) -> tuple[str, ...]:
+    """Return the texts of a list, or the one that stands there alone."""
+    found = map(_text, value if isinstance(value, list) else [value])
+    return tuple(each for each in found if each)
+
+
 def _moment(value: Any) -> datetime | None:
     if not isinstance(value, str):
         return None
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=_BERLIN)
+        moment.astimezone(_BERLIN)  # a day must be there
+    except (OverflowError, ValueError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=_BERLIN)
+    return moment
 
 
 def day_of(value: Any) -> date | None:

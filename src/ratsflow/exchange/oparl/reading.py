@@ -24,7 +24,8 @@ class Lost:
     Attributes:
         where: file and object.
         code: ``tombstone``, ``no_meeting``, ``no_item``, ``no_role``, ``no_body``,
-            ``two_items``, ``wrong_type``, ``no_object``, ``no_date``, ``twice``.
+            ``two_items``, ``wrong_type``, ``no_object``, ``no_date``, ``twice``,
+            ``cancelled``.
         told: a sentence.
     """
 
@@ -121,10 +122,19 @@ class _Reader:
     ) -> None:
         told = value.get("type")
         named = told.rpartition("/")[2] if isinstance(told, str) else kind
-        if "id" not in value and (isinstance(value.get("data"), list) or not kind):
+        if "id" not in value and (
+            isinstance(value.get("data"), list | Mapping) or not kind
+        ):
             place = f"{where} @ " if " @ " not in where else where
-            if isinstance(value.get("data"), list):
+            if isinstance(value.get("data"), list | Mapping):
                 self.add(f"{place}/data", value["data"], kind, deep + 1)
+            elif value and not isinstance(told, str) and _KEYS.keys().isdisjoint(value):
+                self._lose(
+                    where,
+                    "no_object",
+                    "no object of OParl stands there",
+                    "dort steht kein Objekt von OParl",
+                )
             for part, each in value.items():
                 if part in _KEYS and isinstance(each, list):
                     self.add(f"{place}/{part}", each, _KEYS[part], deep + 1)
@@ -192,8 +202,8 @@ class _Reader:
                 "dort steht keine Liste",
             )
         found = list(_objects(given, self._by_id["Consultation"]))
-        seen = {each.get("id") for each in found}
-        found += [each for each in further if each.get("id") not in seen]
+        seen = {_id(each) for each in found}
+        found += [each for each in further if _id(each) not in seen]
         consultations: list[OParlConsultation] = []
         for number, each in enumerate(found):
             if each.get("deleted") is True:
@@ -238,6 +248,12 @@ class _Reader:
                     self._by_id["Meeting"].get(_id(named.get("meeting"))) or meeting,
                 )
             )
+        held = [
+            each for each in found or [({}, meeting)] if self._is_held(where, *each)
+        ]
+        if not held:
+            return
+        found = held if found else []
         if not found:
             self._tell_lack(where, value, meeting)
             found = [({}, meeting)]
@@ -264,6 +280,29 @@ class _Reader:
                 _told(item.get("number")),
                 public if isinstance(public, bool) else None,
             )
+
+    def _is_held(
+        self, where: str, item: Mapping[str, Any], meeting: Mapping[str, Any] | None
+    ) -> bool:
+        """Tell whether an item was there to be dealt with, in a meeting that was held."""
+        of = meeting or {}
+        if item.get("deleted") is True or of.get("deleted") is True:
+            self._lose(
+                where,
+                "tombstone",
+                "its item or meeting was deleted",
+                "ihr Punkt oder ihre Sitzung ist gelöscht",
+            )
+        elif of.get("cancelled") is True:
+            self._lose(
+                where,
+                "cancelled",
+                "its meeting was cancelled",
+                "ihre Sitzung ist ausgefallen",
+            )
+        else:
+            return True
+        return False
 
     def _tell_lack(
         self, where: str, value: Mapping[str, Any], meeting: Mapping[str, Any] | None
@@ -306,7 +345,9 @@ class _Reader:
             return None
         try:
             moment = datetime.fromisoformat(value)
-        except (TypeError, ValueError):
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=BERLIN)
+            moment.astimezone(BERLIN)  # a day must be there
+        except (TypeError, ValueError, OverflowError):
             self._lose(
                 where,
                 "no_date",
@@ -314,14 +355,14 @@ class _Reader:
                 "dort steht kein Zeitpunkt",
             )
             return None
-        return moment if moment.tzinfo else moment.replace(tzinfo=BERLIN)
+        return moment
 
     def _day(self, where: str, value: Any) -> date | None:
         if value is None or value == "":
             return None
         try:
             return date.fromisoformat(value[:10])
-        except (TypeError, ValueError):
+        except (LookupError, TypeError, ValueError):
             self._lose(
                 f"{where}/date",
                 "no_date",
