@@ -165,6 +165,33 @@ def test_through_an_office_it_is_stored_as_the_engine_says():
     assert done.case == office.case(done.case.id)
 
 
+@pytest.mark.parametrize(
+    "result",
+    [
+        "Antrag auf Vertagung abgelehnt",
+        "Vertagung mehrheitlich abgelehnt",
+        "nicht vertagt",
+        "Überweisung in den Ausschuss wird abgelehnt",
+    ],
+)
+def test_a_motion_of_procedure_that_failed_does_nothing(result):
+    """It neither puts the matter off nor refuses it: its words are listed."""
+    done = walked(step((3, 1), RAT, "Entscheidung", result))
+
+    assert "in_consultation" == done.case.state
+    assert {"open", "place_on_agenda", "open_item"} >= {
+        each.entry.step for each in done.taken
+    }
+
+
+@pytest.mark.parametrize(
+    "result", ["mehrheitlich abgelehnt (23 Ja 5 Nein)", "einstimmig gegen den Antrag"]
+)
+def test_what_was_refused_in_words_is_refused(result):
+    """Numbers of a vote on the refusal carry no motion."""
+    assert "rejected" == walked(step((3, 1), RAT, "Entscheidung", result)).case.state
+
+
 def test_votes_are_told_as_far_as_they_stand_there():
     """Numbers of one ballot are kept; of several that run together none is."""
     told = step(

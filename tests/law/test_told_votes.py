@@ -306,6 +306,7 @@ def test_who_took_no_part_negates_no_result() -> None:
     [
         ("Der Antrag auf Vertagung wird abgelehnt", "Antrag auf Vertagung"),
         ("Antrag auf Schluss der Debatte: mehrheitlich angenommen", "Antrag auf Schluss der Debatte"),
+        ("Vertagung mehrheitlich abgelehnt", "Vertagung"),
         ("Der GO-Antrag wird abgelehnt", "GO-Antrag"),
     ],
 )  # fmt: skip
@@ -314,6 +315,7 @@ def test_a_motion_of_procedure_is_told_as_what_was_voted_on(
 ) -> None:
     """Its refusal is not that of the matter."""
     assert part == one(text).part
+    assert one(text).is_on_procedure
 
 
 def test_parties_bear_their_own_numbers() -> None:

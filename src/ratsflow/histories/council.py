@@ -150,6 +150,8 @@ class Council:
         whole: Means | None = self._by_words.get(plain)  # type: ignore[attr-defined]
         if whole is not None:
             return whole
+        if occurs(_NOT_DONE, plain):
+            return None
         for each in self.results:
             if _found(each.matches, plain) and not _found(each.unless, plain):
                 return each.means
@@ -182,6 +184,12 @@ class Council:
 
 
 _APPROVAL = "approval"
+_NOT_DONE = (
+    r"\bnicht (vertagt|abgesetzt|verwiesen|überwiesen|zurückgezogen|zurückgestellt|verschoben)"
+    r"|(vertagung|verweisung|überweisung|absetzung|zurückstellung|nichtbefassung|schluss der \w+)"
+    r"( [\w.]+){0,5} abgelehnt"
+)
+"""What was not put off or sent on: what became of the matter, such words do not say."""
 
 
 def _plain(text: str) -> str:

@@ -511,7 +511,7 @@ def _votes_in(result: str) -> tuple[ToldVote, ...]:
     return tuple(
         each
         for each in read_votes(result)
-        if each.announced is not None or each.is_counted
+        if (each.announced is not None or each.is_counted) and not each.is_on_procedure
     )
 
 
@@ -534,6 +534,11 @@ def _ballot(votes: Sequence[ToldVote], means: Means) -> Ballot:
     """Return the ballot with what is told of it; of several votes no number is of one."""
     announced, amended = _VOTES[means]
     told = votes[0] if len(votes) == 1 else ToldVote("")
+    is_for = announced is Announced.ADOPTED
+    if told.yes is not None and told.no is not None and (told.yes > told.no) != is_for:
+        told = ToldVote(
+            ""
+        )  # numbers of a vote on the refusal: the words are the result
     return Ballot(
         yes=told.yes,
         no=told.no,

@@ -112,6 +112,12 @@ class ToldVote:
         return self.yes is not None and self.no is not None
 
     @property
+    def is_on_procedure(self) -> bool:
+        """Tell whether a motion of procedure was voted on, and not the matter."""
+        # a bare noun ("Vertagung") is one only where it was refused
+        return _OF_PROCEDURE.search(f"{self.part} abgelehnt") is not None
+
+    @property
     def counted(self) -> Outcome:
         """What the votes alone say: more Yes than No, of no state's law.
 
@@ -714,6 +720,7 @@ _OF_PROCEDURE = re.compile(
     r"\b(?:Antrag(?:s|es)? auf|Vorschlag auf) (?:(?:die|eine|den|das|sofortige) )?"
     r"(?:Vertagung|Nichtbefassung|Schluss der \w+|Ende der \w+|(?:Zur\u00fcck|R\u00fcck)?(?:[\u00dc\u00fc]ber|[Vv]er)weisung|Absetzung|Zur\u00fcckstellung"
     r"|(?:geheime|namentliche|getrennte|en[- ]bloc|offene)[- ]?Abstimmung|Einzelabstimmung|Unterbrechung|\u00dcbergang zur Tagesordnung|Ausschluss der \u00d6ffentlichkeit)\b"
+    r"|\b(?:Vertagung|Nichtbefassung|(?:Zurück|Rück)?(?:[Üü]ber|[Vv]er)weisung|Absetzung|Zurückstellung)(?= (?:[\w.]+ ){0,5}abgelehnt)"
     r"|\b(?:G(?:eschäfts)?[Oo](?:rdnungs)?-?[Aa]ntrag|Antrag zur Geschäftsordnung)\b"
 )
 """A motion of procedure: what becomes of it does not become of the matter."""
