@@ -208,6 +208,7 @@ def test_a_calendar_counts_for_its_body_however_it_is_written(office):
         ({"votes": {"Senat": Ballot(yes=1, no=0)}}, UnknownNameError),
         ({"law": {"notice.dayz": 3}}, UnknownNameError),
         ({"law": {"notice.days": "three"}}, DefinitionError),
+        ({"law": {"roll_call.factions": "two"}}, DefinitionError),
         ({"law": {"faction.min_members": 5}}, DefinitionError),  # graded by the state
         ({"away": ["alderwoman"]}, UnknownNameError),
     ],

@@ -19,6 +19,7 @@ from ratsflow.errors import (
     UnknownNameError,
     german,
 )
+from ratsflow.law.checks import FLAG, NUMBER
 from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
 from ratsflow.law.local import ONE_DAY, Law, Version, days_of_change, put
 from ratsflow.law.norms import Norm, NormKind, Row, Town, share_of
@@ -207,6 +208,8 @@ _COUNTS = (
     *(".inhabitants", ".characters_per_page"),
 )
 """Ends of the ids that count something: nobody would be entitled, or everybody, by 0."""
+_FORMS = {NormKind.NUMBER: NUMBER, NormKind.FLAG: FLAG}
+"""Forms without which rules could not reckon, where a state fixes no value either."""
 _MAY_BE_NONE = frozenset({"submission.lead_days"})
 """Periods that a municipality may do without: 0 says that there is none."""
 
@@ -229,6 +232,9 @@ def problem_of(norm: Norm | None, key: str, value: Any) -> str | None:
     if norm is None:
         return None
     fixed = plain(norm.latest.value)
+    form = None if is_graded(norm) or value == fixed else _FORMS.get(norm.form)
+    if form is not None and not form.fits(value):
+        return said("key.form", value=value, form=form.noun)
     is_choice = value in norm.choices or value == fixed
     if norm.choices and norm.form is NormKind.TEXT and not is_choice:
         return said("key.choose", value=value, choices=norm.choices)
