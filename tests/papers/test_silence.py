@@ -223,6 +223,49 @@ def test_a_status_and_a_role_in_brackets_are_no_part_of_a_body() -> None:
         assert said(reading, "consultations[0]")
 
 
+@pytest.mark.parametrize("status", ["öffentlich / nichtöffentlich", "öffentlich/NÖ"])
+def test_a_status_that_names_both_is_none(status: str) -> None:
+    """A form whose choice was not made opens no row."""
+    rows = "Bauausschuss 05.05.2026 Vorberatung\nRat 19.05.2026 Entscheidung"
+    text = f"Antrag 14/2026\nTitel: Tempo 30\nStatus: {status}\nBeratungsfolge:\n{rows}\nBegründung:\nKinder.\n"
+    reading = read_paper(text)
+
+    assert [None, None] == [row.public for row in reading.consultations]
+    assert said(reading, "consultations[0].public", "consultations[1].public")
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["[ ] öffentlich [x] nichtöffentlich", "☐ öffentlich ☒ nichtöffentlich"],
+)
+def test_a_row_with_two_statuses_is_not_public_and_said(status: str) -> None:
+    """Neither the first of two boxes nor half of a status opens a row."""
+    rows = f"Bauausschuss 05.05.2026 {status}\nRat 19.05.2026 Ö Entscheidung"
+    text = f"Antrag 14/2026\nTitel: Tempo 30\nBeratungsfolge:\n{rows}\nBegründung:\nKinder.\n"
+    reading = read_paper(text)
+
+    assert [False, True] == [row.public for row in reading.consultations]
+    assert said(reading, "consultations[0]")
+
+
+def test_a_status_over_rows_is_no_part_of_a_body() -> None:
+    """A row that took a heading in is listed."""
+    rows = "öffentlich:\nRat 19.05.2026 Entscheidung\nnichtöffentlich:\nBauausschuss 05.05.2026 Vorberatung"
+    text = f"Antrag 14/2026\nTitel: Tempo 30\nBeratungsfolge:\n{rows}\nBegründung:\nKinder.\n"
+
+    reading = read_paper(text)
+    assert said(reading, "consultations[0].body", "consultations[1].public")
+    assert None is reading.consultations[1].public
+
+
+def test_a_status_of_a_body_holds_for_its_meetings() -> None:
+    """Also where the line of the meeting says nothing of it."""
+    rows = "Bauausschuss Vorberatung nichtöffentlich\n3. Sitzung vom 05.05.2026\nRat Entscheidung\n4. Sitzung vom 19.05.2026"
+    text = f"Antrag 14/2026\nTitel: Tempo 30\nStatus: öffentlich\nBeratungsfolge:\n{rows}\nBegründung:\nKinder.\n"
+
+    assert [False, True] == [row.public for row in read_paper(text).consultations]
+
+
 def test_the_numbers_of_rows_are_no_part_of_bodies() -> None:
     """Rows that are counted from one on; a body that is called so keeps its number."""
     counted = (

@@ -164,6 +164,7 @@ def _without_navigation(words: Vocabulary, lines: list[Line]) -> list[Line]:
 def _read_cells(paper: _Paper) -> None:
     """Read the short fields of the head, beside their labels or below them."""
     sections = {x.at for x in paper.labels if x.what != STEPS}
+    alone: bool | None = None
     for at, line in enumerate(paper.lines[: min(paper.body, _TOP)]):
         if at in sections:
             continue
@@ -173,8 +174,15 @@ def _read_cells(paper: _Paper) -> None:
                 paper.cells[kind] = (value, at)
         if found:
             paper.used.add(at)
-        if short(line.text) in paper.words.public and "status" not in paper.cells:
+        status_here = paper.words.public.get(short(line.text))
+        if status_here is not None and "status" not in paper.cells:
             paper.cells["status"] = (line.text.strip(), at)
+            alone = status_here
+        elif status_here is not None and alone not in (None, status_here):
+            paper.cells["status"] = (
+                "",
+                at,
+            )  # both stand there: of rows, not of the paper
         if match := _SITTING.search(line.text):
             status = "nicht\u00f6ffentlich" if match["non"] else "\u00f6ffentlich"
             paper.cells.setdefault("status", (status, at))
@@ -249,7 +257,7 @@ def _read_steps(paper: _Paper) -> None:
     public = None
     if status and status[0]:
         whole = words.status(status[0])
-        public = words.status(status[0].split()[0]) if whole is None else whole
+        public = _one_status(words, status[0]) if whole is None else whole
     if public is not None:
         rows = [
             attrs.evolve(row, public=public) if row.public is None else row
@@ -597,3 +605,10 @@ def _leftovers(draft: Draft, paper: _Paper) -> None:
                     draft.skipped.append(
                         Skipped(line.number, line.text.strip(), wording.NO_FIELD)
                     )
+
+
+def _one_status(words: Words, text: str) -> bool | None:
+    """Return the status that a text begins with; None where it names the other one, too."""
+    first = words.status(text.split(maxsplit=1)[0]) if text.split() else None
+    told = {words.status(each) for each in re.findall(r"[\w.-]*\w", text)}
+    return None if {True, False} <= told else first

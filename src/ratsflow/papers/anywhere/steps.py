@@ -337,7 +337,7 @@ def _with_meetings(
                 "",
                 each.hit,
                 current.role,
-                current.public or each.public,
+                current.public if each.public is None else each.public,
                 each.number,
             )
             rows.append(_row(found, current.left))

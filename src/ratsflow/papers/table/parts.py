@@ -147,6 +147,8 @@ def settled(words: Words, row: Row) -> Row:
     """
     body, role, public = row.body, row.role, row.public
     unread = row.unread
+    if public is True and any(_denies_public(words, text) for _, text in unread):
+        public = False  # two statuses, or half of one: what was left over is listed
     if _says_not_public(words, body):
         if public is True:
             unread = (*unread, ("public", body))
@@ -165,6 +167,10 @@ def settled(words: Words, row: Row) -> Row:
     return attrs.evolve(row, body=body, role=role, public=public, unread=unread)
 
 
+def _denies_public(words: Words, text: str) -> bool:
+    return _says_not_public(words, f"- {text}") or "nicht" in text.casefold().split()
+
+
 _BETWEEN = re.compile(r"[,;/]| [-\u2013] ")
 _MOST_OF_STATUS = 4
 """Words of the longest status ("in nicht \u00f6ffentlicher Sitzung")."""
@@ -172,7 +178,7 @@ _MOST_OF_STATUS = 4
 
 def _says_not_public(words: Words, body: str) -> bool:
     """Tell whether a status that is not public stands anywhere behind the first word."""
-    tokens = re.findall(r"[\w.\u00f6\u00d6-]*\w\.?", body)
+    tokens = ["", *re.findall(r"[\w.-]*\w\.?", body.partition(" ")[2])]
     return any(
         words.status(" ".join(tokens[at:end])) is False
         for at in range(1, len(tokens))
@@ -184,7 +190,10 @@ def is_no_body(words: Words, body: str) -> bool:
     """Tell whether a text cannot be the name of a body."""
     tokens = body.split()
     last = tokens[-1] if tokens else ""
-    inside = any(token in _STATUS for token in tokens[1:])
+    inside = len(tokens) > 1 and any(
+        token in _STATUS or token.casefold().strip(":()[]") in _SPELLED
+        for token in tokens
+    )
     return (
         not body
         or len(body) > _LONGEST_BODY
@@ -199,3 +208,4 @@ def is_no_body(words: Words, body: str) -> bool:
 _STATUS = frozenset(
     ("\u00d6", "N\u00d6", "N", "\u00f6ffentlich", "nicht\u00f6ffentlich", "n\u00f6")
 )
+_SPELLED = frozenset(("\u00f6ffentlich", "nicht\u00f6ffentlich"))
