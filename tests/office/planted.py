@@ -128,6 +128,7 @@ def calls(desk: Office, who: Any, case_id: str = "c") -> dict[str, Callable[[], 
             (each, json.dumps(entry_to_plain(each)))
             for each in desk.entries(case_id, reader=who)
         ],
+        "bodies": lambda: list(desk.bodies(case_id, who)),
         "next_steps": lambda: [_verdict(v) for v in desk.next_steps(case_id, who)],
         "now": lambda: _now(desk.now(case_id, who)),
         "find in the store": lambda: [*desk.store.find(), desk.store.standing(case_id)],

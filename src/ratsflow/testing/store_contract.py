@@ -350,6 +350,9 @@ class StoreContract(ReadingContract, LawContract, TreeContract):
         def attempt(number: int) -> list[bool]:
             try:
                 return [appends(number, case_id) for case_id in "abcdefgh"]
+            except BaseException:
+                together.abort()  # the others would wait for this thread for ever
+                raise
             finally:
                 self.leave_thread()
 

@@ -261,10 +261,15 @@ _BARS = {
         "CREATE TRIGGER bar BEFORE UPDATE OF status ON django_host_vorlage "
         "FOR EACH ROW EXECUTE FUNCTION bar()",
     ],
+    "mysql": [
+        "CREATE TRIGGER bar BEFORE UPDATE ON django_host_vorlage "
+        "FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'barred'",
+    ],
 }
 _UNBARS = {
     "sqlite": ["DROP TRIGGER bar"],
     "postgresql": ["DROP FUNCTION bar CASCADE"],
+    "mysql": ["DROP TRIGGER bar"],
 }
 
 

@@ -12,12 +12,12 @@ import string
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections, models, transaction
+from django.db import connections, models
 
 from ratsflow.contrib.django.conf import conf
 from ratsflow.contrib.django.drift import case_fields
 from ratsflow.contrib.django.field import CaseField
-from ratsflow.stores.sql import SqlStore
+from ratsflow.contrib.django.hosted import HostedStore
 from ratsflow.stores.sql.tables import cases
 from ratsflow.stores.sql.triggers import Trigger, declared, text
 
@@ -37,10 +37,9 @@ def put_guards(*, using: str, **_: Any) -> None:
     if not _has_log(using):
         return
     if conf().append_only:
-        with transaction.atomic(using):
-            store = SqlStore.on(connections[using])
-            if store.append_only() != "all":
-                store.make_append_only()
+        store = HostedStore(using)
+        if store.append_only() != "all":
+            store.make_append_only()
     if not conf().guard_column:
         return
     for model, field in case_fields(using):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
@@ -25,10 +25,14 @@ from ratsflow.stores.sql.drivers import Driver, Failure, driver_of
 from ratsflow.stores.sql.engines import raw_tables_are_current
 from ratsflow.stores.sql.session import READERS_END, savepoint
 from ratsflow.stores.sql.store import SqlStore
+from ratsflow.stores.sql.writing import ATTEMPTS
 
 
 if TYPE_CHECKING:
     from ratsflow.contrib.django.field import CaseField
+
+
+_Done = TypeVar("_Done")
 
 
 class Hosted:
@@ -274,38 +278,54 @@ class HostedStore(SqlStore):
         Raises:
             TransactionLostError: the database ended the transaction.
         """
-        with self._together([case_id]):
-            super().append(case_id, records, **given)
+
+        def write() -> None:
+            super(HostedStore, self).append(case_id, records, **given)
             self._follow(case_id, given["standing"].state, records[-1].version)
+
+        self._together([case_id], write)
 
     def append_many(self, works: Iterable[Append]) -> Sequence[RatsflowError | None]:
         """Append to many cases, and write their states into the rows."""
         wanted = list(works)
-        with self._together([each.case_id for each in wanted]):
-            answers = super().append_many(wanted)
+
+        def write() -> Sequence[RatsflowError | None]:
+            answers = super(HostedStore, self).append_many(wanted)
             for work, answer in zip(wanted, answers, strict=True):
                 if answer is None:
                     version = work.records[-1].version
                     self._follow(work.case_id, work.standing.state, version)
-        return answers
+            return answers
 
-    @contextmanager
-    def _together(self, case_ids: Sequence[str]) -> Iterator[None]:
+        return self._together([each.case_id for each in wanted], write)
+
+    def _together(self, case_ids: Sequence[str], write: Callable[[], _Done]) -> _Done:
         """Make an entry and the column one transaction, where none is open already.
 
         The rows are locked first, as whoever takes a step by a row does: two who lock in
-        another order wait for each other.
+        another order wait for each other. A transaction of its own that the database ended
+        because others wrote is tried again; nobody else wrote in it.
         """
         if self.hosted.in_unit:
-            yield
-            return
-        with transaction.atomic(self.hosted.alias):
-            if self.hosted.driver.locking:
-                for rows, _ in self._rows(case_ids):
-                    locked = rows.select_for_update().order_by("pk").values_list("pk")
-                    self._done(case_ids[0], 0, partial(list, locked))
-            yield
+            return write()
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                with transaction.atomic(self.hosted.alias):
+                    self._lock(case_ids)
+                    done = write()
+            except TransactionLostError:
+                if not left:
+                    raise
+            else:
+                break
         self.settle()
+        return done
+
+    def _lock(self, case_ids: Sequence[str]) -> None:
+        if self.hosted.driver.locking:
+            for rows, _ in self._rows(case_ids):
+                locked = rows.select_for_update().order_by("pk").values_list("pk")
+                self._done(case_ids[0], 0, partial(list, locked))
 
     def _rows(self, case_ids: Sequence[str]) -> Iterator[tuple[Any, CaseField]]:
         """Yield the rows of cases, by each model that may have them."""

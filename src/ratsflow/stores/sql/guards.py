@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from ratsflow.documents.reports import AppendOnly
-from ratsflow.errors import Both, BrokenLogError
+from ratsflow.errors import Both, BrokenLogError, StoreError
 from ratsflow.stores.sql.connections import DriverConnection
 from ratsflow.stores.sql.drivers import THERE
 from ratsflow.stores.sql.failures import driver_errors
@@ -137,9 +137,9 @@ def put_guards(session: Session) -> None:
     """Put the triggers upon the tables, anew where they are there.
 
     Raises:
-        StoreError: this user may not.
+        StoreError: this user may not, or it would commit what a host has open.
     """
-    name = session.driver.name
+    name = _refuse_to_commit(session)
     with driver_errors(session), session.transaction() as conn:
         for trigger in _triggers(conn, name):
             for sql in declared(trigger, name):
@@ -153,13 +153,28 @@ def lift_guards(session: Session) -> None:
     """Take the triggers away, if they are there.
 
     Raises:
-        StoreError: this user may not.
+        StoreError: this user may not, or it would commit what a host has open.
     """
-    name = session.driver.name
+    name = _refuse_to_commit(session)
     with driver_errors(session), session.transaction() as conn:
         for trigger in _triggers(conn, name):
             for sql in dropped(trigger, name):
                 conn.say(sql)
+
+
+def _refuse_to_commit(session: Session) -> str:
+    """Return which database it is; MariaDB ends a transaction with each trigger."""
+    name = session.driver.name
+    if name == "mariadb" and session.in_unit:
+        raise StoreError(
+            Both(
+                f"{session.place}: MariaDB commits what is open with each trigger. Do it with "
+                "a store of its own, outside of any transaction.",
+                f"{session.place}: MariaDB schreibt mit jedem Trigger fest, was offen ist. Es "
+                "mit einer eigenen Ablage tun, außerhalb einer Transaktion.",
+            )
+        )
+    return name
 
 
 def append_only(session: Session) -> AppendOnly:

@@ -278,11 +278,13 @@ class Writer:
             raise store_error(
                 error, session.driver, session.place, appending=True
             ) from error
+        if (
+            session.in_unit and meaning is Failure.LOST
+        ):  # nor can anything be asked in it
+            raise TransactionLostError(
+                work.case_id, work.expected, work.expected
+            ) from error
         with session.connection() as conn:
-            if conn.unit and meaning is Failure.LOST:
-                raise TransactionLostError(
-                    work.case_id, work.expected, work.expected
-                ) from error
             if conn.unit and (conn.spoilt or not session.driver.holds(conn.dbapi)):
                 raise store_error(error, session.driver, session.place) from error
             try:
