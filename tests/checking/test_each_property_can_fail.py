@@ -206,7 +206,7 @@ LONGER = {
     "urgent_as_signed": 700,
     "executed_as_decided": 500,
     "can_end": 8,
-    "initiative_decided_by_a_representation": 900,
+    "initiative_decided_by_a_representation": 1_500,
 }
 """Of how many cases the hole is looked for, where 200 are not enough."""
 

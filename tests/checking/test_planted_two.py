@@ -131,7 +131,7 @@ def bye_law_of_a_committee(case, _):
 def called_outside(case, way):
     last = way.choices[-1]
     (item,) = [e for e in case.consultations if e.id == last.on]
-    return last.step == "open_item" and last.day != item.meeting.day
+    return item.meeting is None or last.day != item.meeting.day
 
 
 NO_SIGNATURE = lambda of: changed(of, "sign", signs="")  # noqa: E731

@@ -18,6 +18,7 @@ from cattrs.v import format_exception
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, UnknownNameError
 from ratsflow.model import ConsultationRole, PaperType
 from ratsflow.model.text import line_of
+from ratsflow.papers.lines import LARGEST
 from ratsflow.papers.vocabulary import Vocabulary, squeeze
 
 
@@ -338,7 +339,8 @@ def load_form(source: str | Path) -> Form:
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open(encoding="utf-8-sig") as file:
+            return file.read(LARGEST)  # a device has no end
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInputError(
             Both(

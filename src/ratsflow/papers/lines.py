@@ -110,8 +110,8 @@ def load(path: Path) -> tuple[str, tuple[Missing, ...]]:
             encoding cannot be told.
     """
     try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= LARGEST else None
+        with path.open("rb") as file:  # a device has no size, and no end
+            data = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InvalidInputError(
@@ -125,7 +125,7 @@ def load(path: Path) -> tuple[str, tuple[Missing, ...]]:
                 "Den Pfad eines Vorlagentextes nennen.",
             ),
         ) from error
-    if data is None:
+    if len(data) > LARGEST:
         raise _refuse(*_TOO_LARGE, path.name)
     return decode(data, path.name)
 

@@ -41,7 +41,7 @@ def test_cases_and_entries_are_rows(alias):
 def test_rows_of_another_municipality_are_not_there(alias):
     """One database may hold many."""
     row = _opened(alias)
-    with override_settings(RATSFLOW={**settings.RATSFLOW, "tenant": "elsewhere"}):
+    with override_settings(RATSFLOW={**settings.RATSFLOW, "tenant": "of nobody"}):
         assert not CaseRow.objects.using(alias).exists()
         assert not Entry._base_manager.using(alias).exists()
     assert CaseRow.objects.using(alias).filter(case_id=row.case.id).exists()
