@@ -18,9 +18,11 @@ from ratsflow.model import (
     Recurrence,
 )
 from ratsflow.papers import ReadConsultation, load_form, read_paper, write_paper
+from ratsflow.papers.table.parts import Words, says_not_public
 
 
 FORM = load_form("bielefeld")
+WORDS = Words(FORM)
 LABELS = [label for section in FORM.sections for label in section.labels]
 HOSTILE = [
     *LABELS,
@@ -67,7 +69,7 @@ SOME = TEXT.filter(bool)
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 CONSULTATIONS = st.builds(
     ReadConsultation,
-    body=SOME.filter(lambda body: body.split()[-1] not in {"N", "NÖ", "Ö"}),  # a status
+    body=SOME.filter(lambda body: not says_not_public(WORDS, body)),  # wins over a cell
     day=st.none() | DAYS,
     public=st.none() | st.booleans(),
 )

@@ -149,7 +149,7 @@ def settled(words: Words, row: Row) -> Row:
     unread = row.unread
     if public is True and any(_denies_public(words, text) for _, text in unread):
         public = False  # two statuses, or half of one: what was left over is listed
-    if _says_not_public(words, body):
+    if says_not_public(words, body):
         if public is True:
             unread = (*unread, ("public", body))
         public = False
@@ -168,7 +168,7 @@ def settled(words: Words, row: Row) -> Row:
 
 
 def _denies_public(words: Words, text: str) -> bool:
-    return _says_not_public(words, f"- {text}") or "nicht" in text.casefold().split()
+    return says_not_public(words, f"- {text}") or "nicht" in text.casefold().split()
 
 
 _BETWEEN = re.compile(r"[,;/]| [-\u2013] ")
@@ -176,9 +176,9 @@ _MOST_OF_STATUS = 4
 """Words of the longest status ("in nicht \u00f6ffentlicher Sitzung")."""
 
 
-def _says_not_public(words: Words, body: str) -> bool:
+def says_not_public(words: Words, body: str) -> bool:
     """Tell whether a status that is not public stands anywhere behind the first word."""
-    tokens = ["", *re.findall(r"[\w.-]*\w\.?", body.partition(" ")[2])]
+    tokens = ["", *re.findall(r"[\w.-]*\w\.?", body.strip().partition(" ")[2])]
     return any(
         words.status(" ".join(tokens[at:end])) is False
         for at in range(1, len(tokens))
