@@ -120,6 +120,16 @@ def test_every_field_of_the_form_survives(
     assert consultations == reading.consultations
 
 
+def test_a_mark_for_none_in_a_row_of_cells_is_the_text_of_a_row() -> None:
+    """Beside that: the same mark alone says that there was none."""
+    row = PreviousConsideration(text=FORM.empty_marks[0])
+    motion = Motion(title="Bänke", previous_considerations=(row,))
+
+    assert read_paper(write_paper(motion)).motion.previous_considerations == (row,)
+    none = attrs.evolve(motion, previous_considerations=())
+    assert read_paper(write_paper(none)).motion.previous_considerations == ()
+
+
 @given(MOTIONS)
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_writing_what_was_read_changes_nothing(motion: Motion) -> None:

@@ -42,16 +42,20 @@ def earlier(draft: Draft) -> None:
         return
     lines = [line for line in part.lines if line.text.strip(" ")]
     text = " ".join(unmarked(line, draft.style) for line in lines).strip()
-    if not lines or text in draft.form.empty_marks:
+    is_row = any(_row_of_cells(draft, line) for line in lines)
+    if not lines or (not is_row and text in draft.form.empty_marks):
         draft.values["previous_considerations"] = () if lines else None
         return
     items = [_one_previous(draft, at, line) for at, line in enumerate(lines)]
     draft.values["previous_considerations"] = tuple(items)
 
 
+def _row_of_cells(draft: Draft, line: Line) -> previous.Earlier | None:
+    return None if draft.style is Style.PLAIN else previous.read_cells(line.text)
+
+
 def _one_previous(draft: Draft, at: int, line: Line) -> PreviousConsideration:
-    marked = draft.style is not Style.PLAIN
-    earlier = previous.read_cells(line.text) if marked else None
+    earlier = _row_of_cells(draft, line)
     if earlier is None:
         earlier = previous.read_line(unmarked(line, draft.style))
     if earlier.lacking:
