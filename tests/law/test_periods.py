@@ -471,7 +471,7 @@ def test_formal_defects_are_cured_only_with_notice(
     announced: str, notice: bool | None, expected: str | None
 ) -> None:
     """Six months since the reform, a year before, never without the notice."""
-    got = formal_defect_cure(day(announced), notice_given=notice)
+    got = formal_defect_cure(day(announced), notice_given=notice, law=law_for("NRW"))
 
     assert (None if expected is None else day(expected)) == got
 

@@ -28,7 +28,7 @@ from ratsflow.law.counting import (
 from ratsflow.law.layers import law_for
 from ratsflow.law.quorum import Challenge, quorum_rule
 from ratsflow.law.tally import Tally, label, tally, unanimous
-from ratsflow.law.voting import Mode
+from ratsflow.model.ballot import BallotMode
 
 
 LAWS = {state: law_for(state) for state in ("NRW", "BY", "BW", "NI", "HE")}
@@ -319,7 +319,9 @@ def test_no_abstention_is_no_finding(abstain: int | None) -> None:
 @pytest.mark.parametrize("state", STATES)
 def test_secret_vote_where_the_law_has_none(state: str) -> None:
     """In BY and HE only elections are secret."""
-    got = tally(state=state, yes=9, no=7, members=16, present=16, mode=Mode.SECRET)
+    got = tally(
+        state=state, yes=9, no=7, members=16, present=16, mode=BallotMode.SECRET
+    )
 
     expected = ["secret_vote_forbidden"] if state in {"BY", "HE"} else []
     assert (A, expected) == (got.outcome, codes(got))

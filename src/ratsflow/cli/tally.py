@@ -22,8 +22,7 @@ from ratsflow.law.local import Law
 from ratsflow.law.quorum import Challenge, quorum_rule
 from ratsflow.law.states import state_ids
 from ratsflow.law.tally import Finding, Tally, tally
-from ratsflow.law.voting import Mode
-from ratsflow.model.ballot import Majority
+from ratsflow.model.ballot import BallotMode, Majority
 
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -103,7 +102,7 @@ def _counts(command: F) -> F:
     return reduce(lambda made, option: option(made), reversed(options), command)
 
 
-def _kebab(names: type[Majority | Base | Mode | Challenge]) -> Word:
+def _kebab(names: type[Majority | Base | BallotMode | Challenge]) -> Word:
     return Word([each.value.replace("_", "-") for each in names])
 
 
@@ -129,7 +128,7 @@ def _kebab(names: type[Majority | Base | Mode | Challenge]) -> Word:
         "Wovon, wenn nicht von der üblichen Zahl.",
     ),
 )
-@option("--mode", type=_kebab(Mode), default="open", show_default=True)
+@option("--mode", type=_kebab(BallotMode), default="open", show_default=True)
 @option(
     "--announced",
     type=Word([Outcome.ADOPTED.value, Outcome.REJECTED.value]),
@@ -174,7 +173,7 @@ def tally_command(
         law=law,
         majority=kind,
         share=share,
-        mode=Mode(_snake(mode)),
+        mode=BallotMode(_snake(mode)),
         announced=None if announced is None else Outcome(announced),
         challenge=None if challenge == "unknown" else Challenge(challenge),
         second_call=second_call,

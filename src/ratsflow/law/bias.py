@@ -1,4 +1,8 @@
-"""What votes of biased persons mean for a ballot (Folgen der Befangenheit; G-6)."""
+"""What votes of biased persons mean for a ballot (Folgen der Befangenheit; G-6).
+
+What is no whole number, or negative, is refused with `InvalidInputError`; numbers that
+contradict each other, such as more biased votes than votes, with `BallotError`.
+"""
 
 from __future__ import annotations
 
@@ -92,10 +96,6 @@ def bias_possibly_decisive(
         True if the ballot comes out differently without them in one of the possible
         splits.
 
-    Raises:
-        BallotError: more biased votes than votes.
-        InvalidInputError: a number is negative, or the base is missing.
-
     References:
         § 31 Abs. 6 GO NRW.
     """
@@ -163,9 +163,6 @@ def bias_made_quorum(
     Returns:
         True if the number is reached with them and missed without them; the textbooks
         treat that like a decisive vote. The presumption of a quorum is left aside.
-
-    Raises:
-        BallotError: the numbers contradict each other.
 
     References:
         § 31 Abs. 6, § 49 Abs. 1 GO NRW; rules G-6 and H-4.

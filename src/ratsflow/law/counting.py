@@ -72,15 +72,9 @@ def _fraction(num: object, den: object) -> tuple[int, int]:
 
 
 def more_than(n: int, p: int, q: int) -> int:
-    """Return the smallest number above p/q of n (mehr als die Hälfte …).
+    """Return the smallest number above p/q of n heads or votes (mehr als die Hälfte …).
 
-    Args:
-        n: size of the base, in heads or votes.
-        p: numerator, at least 1.
-        q: denominator, larger than p: nobody can be more than all.
-
-    Raises:
-        InvalidInputError: not whole numbers, or the fraction is not below 1.
+    The fraction lies below 1: nobody can be more than all.
 
     References:
         § 49 Abs. 1, § 7 Abs. 3 GO NRW; rule CNT-3.
@@ -93,14 +87,6 @@ def more_than(n: int, p: int, q: int) -> int:
 
 def at_least(n: int, p: int, q: int) -> int:
     """Return the smallest number that is p/q of n or more (mindestens ein Fünftel …).
-
-    Args:
-        n: size of the base, in heads or votes.
-        p: numerator, at least 1.
-        q: denominator, not smaller than p.
-
-    Raises:
-        InvalidInputError: not whole numbers, or the fraction is above 1.
 
     References:
         § 50 Abs. 1 S. 5, § 34 Abs. 2 GO NRW; rule CNT-3.
@@ -144,11 +130,7 @@ class Share:
         return f"{sign} {self.num}/{self.den} {self.base.value}"
 
     def threshold(self, n: int) -> int:
-        """Return the heads or votes needed out of a base of n.
-
-        Raises:
-            InvalidInputError: n is not a whole number.
-        """
+        """Return the heads or votes needed out of a base of n."""
         count = more_than if self.strict else at_least
         return count(n, self.num, self.den)
 
@@ -189,17 +171,8 @@ def share_of(law: Law, key: str) -> Share:
 def reaches(count: int | None, share: Share, n: int | None) -> bool | None:
     """Tell whether so many heads reach a share of n (Minderheitenrecht).
 
-    Args:
-        count: heads or votes, None if unknown.
-        share: what is needed.
-        n: size of the share's base, None if unknown.
-
     Returns:
         None if a number is missing. Nobody at all never reaches anything.
-
-    Raises:
-        InvalidInputError: a number is negative or no whole number.
-        BallotError: more heads than the base has.
 
     References:
         § 47 Abs. 1, § 48 Abs. 1, § 50 Abs. 1 S. 5, § 57 Abs. 4 GO NRW.
@@ -252,18 +225,8 @@ def simple(
 ) -> Outcome:
     """Decide by simple majority (einfache Stimmenmehrheit): more Yes than No.
 
-    Abstentions, invalid votes and absent members play no part; a tie rejects.
-
-    Args:
-        yes: Yes votes, None if the minutes give no number.
-        no: No votes, None if the minutes give no number.
-        announced: what the chair announced, used only where the numbers are missing.
-
-    Returns:
-        Adopted or rejected; unknown without numbers and announcement.
-
-    Raises:
-        InvalidInputError: a count is negative or not a whole number.
+    Abstentions, invalid votes and absent members play no part; a tie rejects. What the
+    chair announced counts only where a number is missing; without either it is unknown.
 
     References:
         § 50 Abs. 1 S. 1, 2 GO NRW; rules I-1 and I-2.
@@ -284,21 +247,9 @@ def simple(
 def qualified(
     yes: int | None, base: int | None, num: int, den: int, strict: bool
 ) -> Outcome:
-    """Decide by a fraction of a base (qualifizierte Mehrheit).
+    """Decide by a fraction num/den of a base (qualifizierte Mehrheit), more of it if strict.
 
-    Args:
-        yes: Yes votes; None if nobody counted them.
-        base: size of the base, None if unknown.
-        num: numerator.
-        den: denominator.
-        strict: True for "more than", False for "at least".
-
-    Returns:
-        Adopted or rejected; unknown if a number is missing, whatever was announced.
-
-    Raises:
-        InvalidInputError: a number is negative or the fraction is none.
-        BallotError: more Yes votes than the base has.
+    Unknown if a number is missing, whatever was announced.
 
     References:
         § 7 Abs. 3, § 34 Abs. 2, § 71 Abs. 7 GO NRW; rules I-4 and I-5.
@@ -324,16 +275,9 @@ def _unknown(base: Base) -> None:
 def votes_in(
     base: Base, yes: int | None, no: int | None, invalid: int | None = None
 ) -> int | None:
-    """Return how many votes a share of votes is a share of.
+    """Return how many votes there are, valid or cast; invalid votes are cast, but not valid.
 
-    Args:
-        base: the valid votes, or the votes cast.
-        yes: Yes votes or None.
-        no: No votes or None.
-        invalid: invalid votes or None; they are cast, but not valid.
-
-    Returns:
-        None if a count is missing that matters.
+    None if a count is missing that matters.
     """
     parts = [yes, no]
     if base is Base.VOTES_CAST:
@@ -352,8 +296,7 @@ def decide(
     """Decide a vote (Abstimmungsergebnis): every count of a resolution ends here.
 
     Args:
-        yes: Yes votes, None if nobody counted them.
-        no: No votes, None if nobody counted them.
+        yes, no: the votes.
         shares: what must be reached besides more Yes than No; empty for the simple
             majority.
         size: tells how many a base has, None where that is not known.
@@ -362,9 +305,6 @@ def decide(
     Returns:
         Rejected if one of the majorities is missed; unknown if one cannot be counted, or
         if more voted Yes than its base has; else adopted.
-
-    Raises:
-        InvalidInputError: a number is negative or not whole.
 
     References:
         § 50 Abs. 1 S. 1, 2, Abs. 5 GO NRW; rules I-1, I-2, I-4 and I-5.

@@ -1,6 +1,8 @@
 """Count elections by majority, and distribute seats (Wahlen).
 
-What is no whole number, or negative, is refused with `InvalidInputError`.
+What is no whole number, or negative, is refused with `InvalidInputError`, and so are no
+candidates, no votes, no seats; more votes than voters, or more persons in a runoff than may
+stand in it, with `BallotError`.
 """
 
 from __future__ import annotations
@@ -214,10 +216,6 @@ def elect(
     Returns:
         The result; *unknown* if the base of the majority is missing.
 
-    Raises:
-        BallotError: more votes than voters, or a runoff of too many.
-        InvalidInputError: no candidate, or a number is negative.
-
     References:
         § 50 Abs. 2 GO NRW, Art. 51 Abs. 3 GO Bayern, § 37 Abs. 7 GemO BW, § 67 NKomVG,
         § 55 HGO; rule I-16.
@@ -338,17 +336,9 @@ def _lists(votes: Mapping[str, int], seats: int) -> int:
 
 
 def hare_niemeyer(votes: Mapping[str, int], seats: int) -> Seats:
-    """Distribute seats by largest remainder (Hare/Niemeyer).
+    """Distribute seats by largest remainder (Hare/Niemeyer), by the votes of each list.
 
-    Args:
-        votes: votes by list.
-        seats: seats to fill.
-
-    Returns:
-        The certain seats; equal remainders at the edge leave the rest to the lot.
-
-    Raises:
-        InvalidInputError: no votes, no seats, or a negative number.
+    Equal remainders at the edge leave the rest to the lot.
 
     References:
         § 50 Abs. 3 GO NRW; rule I-17.
@@ -380,9 +370,6 @@ def d_hondt(votes: Mapping[str, int], seats: int) -> Seats:
         The certain seats and the order; equal quotients for the last seats leave them
         to the lot.
 
-    Raises:
-        InvalidInputError: no votes, no seats, or a negative number.
-
     References:
         § 58 Abs. 5 GO NRW; rule I-17.
     """
@@ -390,18 +377,7 @@ def d_hondt(votes: Mapping[str, int], seats: int) -> Seats:
 
 
 def sainte_lague(votes: Mapping[str, int], seats: int) -> Seats:
-    """Distribute seats by highest quotient of odd divisors (Sainte-Laguë/Schepers).
-
-    Args:
-        votes: votes or members by list.
-        seats: seats to fill, for example of a committee.
-
-    Returns:
-        The certain seats and the order; equal quotients for the last seats leave them
-        to the lot.
-
-    Raises:
-        InvalidInputError: no votes, no seats, or a negative number.
+    """Distribute seats as `d_hondt` does, by odd divisors (Sainte-Laguë/Schepers).
 
     References:
         § 40 Abs. 2 GemO BW with § 25 Abs. 1 KomWG BW; rule I-17.
@@ -437,7 +413,7 @@ def _highest(
 __getattr__ = words(
     __name__,
     {
-        "Mode": "ratsflow.law.voting.Mode",
+        "Mode": "ratsflow.model.ballot.BallotMode",
         "MotionKind": "ratsflow.law.voting.MotionKind",
         "Ordered": "ratsflow.law.voting.Ordered",
         "mayor_votes": "ratsflow.law.voting.mayor_votes",

@@ -5,7 +5,8 @@ Whether a period that ends on a Saturday, Sunday or holiday runs on to the next 
 day is disputed for council law, so a `Deadline` always carries both answers (CNT-4).
 
 What is no calendar day, no whole number, or too small a one, is refused with
-`InvalidInputError`; so is what leaves the calendar.
+`InvalidInputError`; so is what leaves the calendar. Holidays are those of the place, for
+example from `state_holidays`.
 """
 
 from __future__ import annotations
@@ -44,11 +45,7 @@ _ALIASES = {"NRW": "NW"}
 
 
 def calendar_day(value: date, where: str) -> date:
-    """Return a calendar day, or refuse whatever else was handed in.
-
-    Raises:
-        InvalidInputError: not a date, or a moment.
-    """
+    """Return a calendar day, or refuse whatever else was handed in."""
     # a datetime is a date to Python, but its day depends on the zone
     if isinstance(value, datetime):
         raise said.invalid("day.none", where, value=value)
@@ -56,11 +53,7 @@ def calendar_day(value: date, where: str) -> date:
 
 
 def shift(day: date, days: int) -> date:
-    """Return the day so many days later, or earlier if they are negative.
-
-    Raises:
-        InvalidInputError: there is no such day.
-    """
+    """Return the day so many days later, or earlier if they are negative."""
     try:
         return day + timedelta(days=days)
     except OverflowError as error:
@@ -68,14 +61,10 @@ def shift(day: date, days: int) -> date:
 
 
 def local_day(moment: datetime) -> date:
-    """Return the calendar day of a moment in Germany.
-
-    Args:
-        moment: an aware datetime.
+    """Return the calendar day of an aware moment in Germany.
 
     Raises:
         NaiveTimeError: the datetime has no zone.
-        InvalidInputError: not a datetime, or at the edge of the calendar.
     """
     moment = moment_of(moment, "moment")
     # Germany is never more than three hours ahead of UTC and never behind it.
@@ -125,7 +114,6 @@ def state_holidays(state: str, years: Iterable[int]) -> frozenset[date]:
 
     Raises:
         UnknownNameError: Germany has no such subdivision.
-        InvalidInputError: a year is no whole number.
         UnknownHolidaysError: there are no data on the holidays of a year.
 
     References:
@@ -168,23 +156,12 @@ _known = lru_cache(256)(state_holidays)
 
 
 def is_working_day(day: date, holidays: Container[date] = frozenset()) -> bool:
-    """Tell whether a day is neither weekend nor holiday (Werktag ohne Samstag).
-
-    Raises:
-        InvalidInputError: not a calendar day.
-    """
+    """Tell whether a day is neither weekend nor holiday (Werktag ohne Samstag)."""
     return calendar_day(day, "day").weekday() < _SATURDAY and day not in holidays
 
 
 def rollover(day: date, holidays: Container[date] = frozenset()) -> date:
-    """Return the day itself or the next working day.
-
-    Args:
-        day: the last day of a period.
-        holidays: holidays of the place, for example from `state_holidays`.
-
-    Raises:
-        InvalidInputError: not a calendar day.
+    """Return the last day of a period itself, or the next working day.
 
     References:
         § 193 BGB, § 31 Abs. 3 VwVfG; disputed for council law, rule CNT-4.
@@ -207,32 +184,14 @@ def _walk(day: date, n: int, holidays: Container[date], step: int) -> date:
 def working_days_after(
     day: date, n: int, holidays: Container[date] = frozenset()
 ) -> date:
-    """Return the n-th working day after a day (Arbeitstage, Monday to Friday).
-
-    Args:
-        day: the day of the event, not counted.
-        n: working days, at least 1.
-        holidays: holidays of the place.
-
-    Raises:
-        InvalidInputError: not a calendar day, or n too small.
-    """
+    """Return the n-th working day after a day, which is not counted (Arbeitstage)."""
     return _walk(day, n, holidays, 1)
 
 
 def working_days_before(
     day: date, n: int, holidays: Container[date] = frozenset()
 ) -> date:
-    """Return the n-th working day before a day (Arbeitstage, Monday to Friday).
-
-    Args:
-        day: the day of the event, not counted.
-        n: working days, at least 1.
-        holidays: holidays of the place.
-
-    Raises:
-        InvalidInputError: not a calendar day, or n too small.
-    """
+    """Return the n-th working day before a day, which is not counted (Arbeitstage)."""
     return _walk(day, n, holidays, -1)
 
 
@@ -262,11 +221,7 @@ class Deadline:
             )
 
     def is_over(self, day: date) -> bool:
-        """Tell whether the period has ended for everybody before that day.
-
-        Raises:
-            InvalidInputError: not a calendar day.
-        """
+        """Tell whether the period has ended for everybody before that day."""
         return calendar_day(day, "day") > self.lenient
 
     @property
@@ -278,10 +233,6 @@ class Deadline:
 @attrs.frozen
 class Window:
     """The days on which something may take place, both ends included.
-
-    Attributes:
-        first: first day.
-        last: last day.
 
     Raises:
         DefinitionError: the last day lies before the first.
@@ -298,40 +249,22 @@ class Window:
             )
 
     def covers(self, day: date) -> bool:
-        """Tell whether a day lies inside.
-
-        Raises:
-            InvalidInputError: not a calendar day.
-        """
+        """Tell whether a day lies inside."""
         return self.first <= calendar_day(day, "day") <= self.last
 
 
 def deadline(last: date, holidays: Container[date] = frozenset()) -> Deadline:
-    """Return both answers for a period that ends on a day.
-
-    Args:
-        last: the last day, from `nth_day_after`, `add_weeks` or `add_months`.
-        holidays: holidays of the place.
-
-    Raises:
-        InvalidInputError: not a calendar day.
-
-    References:
-        Rule CNT-4.
-    """
+    """Return both answers for a period that ends on a day (rule CNT-4)."""
     return Deadline(calendar_day(last, "last"), rollover(last, holidays))
 
 
 def nth_day_after(day: date, n: int, count_event_day: bool = False) -> date:
-    """Return the last day of a period of n days.
+    """Return the last day of a period of n days, at least 1.
 
     Args:
         day: the day of the event.
-        n: days, at least 1.
+        n: days.
         count_event_day: True if the day of the event is the first of them.
-
-    Raises:
-        InvalidInputError: not a calendar day, or n is no whole number of 1 or more.
 
     References:
         § 187 Abs. 1, § 188 Abs. 1 BGB; rules CNT-4, L-1, L-4.
@@ -341,14 +274,7 @@ def nth_day_after(day: date, n: int, count_event_day: bool = False) -> date:
 
 
 def add_weeks(day: date, n: int) -> date:
-    """Return the last day of a period of n weeks: the same weekday.
-
-    Args:
-        day: the day of the event.
-        n: weeks, at least 1.
-
-    Raises:
-        InvalidInputError: not a calendar day, or n is no whole number of 1 or more.
+    """Return the last day of a period of n weeks from an event: the same weekday.
 
     References:
         § 188 Abs. 2 BGB; rules CNT-4, L-7.
@@ -357,17 +283,9 @@ def add_weeks(day: date, n: int) -> date:
 
 
 def add_months(day: date, n: int) -> date:
-    """Return the last day of a period of n months: the same number in the month.
+    """Return the last day of a period of n months from an event: the same number in the month.
 
-    Args:
-        day: the day of the event.
-        n: months, at least 1.
-
-    Returns:
-        The last day of the month if it is too short.
-
-    Raises:
-        InvalidInputError: not a calendar day, n too small, or beyond the calendar.
+    If the month is too short for it, its last day.
 
     References:
         § 188 Abs. 2, 3 BGB; rules CNT-4, L-7, G-7.
@@ -382,15 +300,7 @@ def add_months(day: date, n: int) -> date:
 
 
 def interval_kept(start: date, end: date, days: int) -> bool:
-    """Tell whether at least so many days lie between two events.
-
-    Args:
-        start: the day of the first event, which is not counted.
-        end: the day of the second event.
-        days: the interval in days.
-
-    Raises:
-        InvalidInputError: not calendar days, or a negative interval.
+    """Tell whether at least so many days lie between two events, the first not counted.
 
     References:
         § 66 Abs. 1 S. 2 Nr. 1, § 71 Abs. 7 S. 3 GO NRW; rule N-4.
@@ -423,13 +333,12 @@ _NOTICE_STEPS = {
 def latest_receipt(meeting: date, n: int, mode: NoticeMode) -> date:
     """Return the last day on which an invitation still comes in time (E-3).
 
+    Backward periods never move for weekends or holidays.
+
     Args:
         meeting: the day of the meeting.
         n: days of notice, at least 1.
         mode: how they are counted, by value or member of `NoticeMode`.
-
-    Returns:
-        A calendar day; backward periods never move for weekends or holidays.
 
     Raises:
         UnknownNameError: there is no such mode.
@@ -451,11 +360,10 @@ def first_meeting_due(began: date, weeks: int, months: int | None) -> Deadline:
 
     Args:
         began: the day on which its term began.
-        weeks: the period that is the rule, the strict end.
-        months: the period that nothing extends, the lenient end.
+        weeks, months: the period that is the rule, the strict end, and the one that nothing
+            extends, the lenient end.
 
     Raises:
-        InvalidInputError: not a calendar day, or no whole number.
         DefinitionError: the period that is the rule is the longer one.
 
     References:
@@ -473,12 +381,10 @@ def new_meeting_window(objected: date, min_days: int | None, max_days: int) -> W
 
     Args:
         objected: the day the period counts from: of the objection in NRW, of the first
-            meeting in BW (preset ``mayor_objection.relative_to``).
-        min_days: earliest day after it, at least 1.
-        max_days: latest day after it.
+            meeting in BW (`mayor_objection.relative_to`).
+        min_days, max_days: the earliest and the latest day after it, at least 1.
 
     Raises:
-        InvalidInputError: not a calendar day or no whole numbers.
         DefinitionError: the latest day lies before the earliest.
 
     References:
@@ -501,15 +407,13 @@ def initiative_end(
     Args:
         meeting: the day of the resolution.
         announced: the day of its public announcement, None if there was none yet.
-        announcement_required: True if the resolution must be announced.
+        announcement_required: True if the resolution must be announced; the period begins
+            with that.
         weeks: period after an announcement.
         months: period after the meeting where no announcement is required.
 
     Returns:
-        None while a required announcement is missing: the period has not begun.
-
-    Raises:
-        InvalidInputError: not calendar days or no whole numbers.
+        None while the period has not begun.
 
     References:
         § 26 Abs. 3 GO NRW; rule L-7.
@@ -534,12 +438,8 @@ def suspended(
     Args:
         ends: the end without a suspension.
         begun: the day of the event from which the period runs.
-        since: the day on which the suspension begins.
-        until: the last day of the suspension.
+        since, until: the first and the last day of the suspension.
         holidays: holidays of the place.
-
-    Raises:
-        InvalidInputError: not calendar days.
 
     References:
         § 209 BGB; § 26 Abs. 3 GO NRW; rule L-7.
@@ -555,15 +455,14 @@ def suspended(
 
 
 def formal_defect_cure(
-    announced: date, *, notice_given: bool | None, law: Law | None = None
+    announced: date, *, notice_given: bool | None, law: Law
 ) -> date | None:
     """Return the last day on which a formal defect of a bye-law can be asserted.
 
     Args:
         announced: the day of the public announcement.
         notice_given: whether the announcement carried the statutory notice.
-        law: the law whose months count, as it was on that day; None for that of
-            Nordrhein-Westfalen.
+        law: the law whose months count, as it was on that day.
 
     Returns:
         None if nothing is ever cured; an unknown notice counts as missing.
@@ -577,12 +476,6 @@ def formal_defect_cure(
     calendar_day(announced, "announced")
     if notice_given is not True:
         return None
-    if law is None:
-        # tables are read once they are asked for
-        from ratsflow.law.layers import law_for  # noqa: PLC0415
-        from ratsflow.law.municipality import FIRST  # noqa: PLC0415
-
-        law = law_for(FIRST)
     return add_months(announced, law.at(announced)["formal_defect.months"])
 
 
@@ -591,15 +484,11 @@ def bias_time_bar(since: date, months: int, longest: int | None = None) -> Deadl
 
     Args:
         since: the day of the resolution or of its announcement.
-        months: the shorter period that may apply.
-        longest: the longer one where it is not settled which applies (NRW).
-
-    Returns:
-        The shorter period as the strict day, the longer one as the lenient day: cured
-        for certain only after that.
+        months: the shorter period that may apply, the strict day.
+        longest: the longer one where it is not settled which applies (NRW), the lenient day:
+            cured for certain only after that.
 
     Raises:
-        InvalidInputError: not a calendar day or no whole numbers.
         DefinitionError: the longer period is shorter.
 
     References:

@@ -1,4 +1,8 @@
-"""Whether a body was quorate for one vote (Beschlussfähigkeit)."""
+"""Whether a body was quorate for one vote (Beschlussfähigkeit).
+
+What is no whole number, or negative, is refused with `InvalidInputError`; numbers that
+contradict each other, such as more present than there are seats, with `BallotError`.
+"""
 
 from __future__ import annotations
 
@@ -94,15 +98,7 @@ class QuorumRule:
     invited_by: Citation | None = None
 
     def reached(self, counted: int, statutory: int) -> bool:
-        """Tell whether so many of those who count reach the number, fiction aside.
-
-        Args:
-            counted: heads that count.
-            statutory: the statutory number of members.
-
-        Raises:
-            InvalidInputError: a number is negative or not whole.
-        """
+        """Tell whether so many heads that count reach the number, fiction aside."""
         return whole(counted, "counted") >= self.share.threshold(statutory)
 
 
@@ -161,10 +157,6 @@ class Attendance:
         notice_given: True if the second invitation pointed to the consequence.
         duly_invited: False or None if the invitation was defective or is unknown.
         objected: True if somebody objected to a defective invitation.
-
-    Raises:
-        BallotError: the numbers contradict each other.
-        InvalidInputError: a number is negative or not whole.
     """
 
     statutory: int | None
@@ -383,18 +375,13 @@ def committee_reached(
     """Tell whether a committee has enough heads, fiction aside.
 
     Args:
-        councillors: voting councillors present, without the biased.
-        experts: voting expert citizens (*sachkundige Bürger*) present, without the
-            biased.
+        councillors, experts: voting councillors and expert citizens (*sachkundige Bürger*)
+            present, without the biased.
         seats: statutory voting members.
         others: voting members present who are neither, as the inhabitants elected them.
         share: what of the committee must be there (`quorum.committee`).
         exceed: whether councillors must outnumber expert citizens
             (`quorum.committee_councillors_exceed`).
-
-    Raises:
-        BallotError: more present than there are seats.
-        InvalidInputError: a number is negative or not whole.
 
     References:
         § 58 Abs. 2, 3 GO NRW; rule H-5.
@@ -422,24 +409,12 @@ def committee_quorum(
 ) -> Quorum:
     """Decide whether a committee was quorate for one vote.
 
-    Args:
-        councillors: voting councillors present, without the biased; None if unknown.
-        experts: voting expert citizens (*sachkundige Bürger*) present, without the
-            biased; None if unknown.
-        seats: statutory voting members.
-        challenge: what was said about the quorum; None if unknown.
-        others: voting members present who are neither, as the inhabitants elected them.
-        share: what of the committee must be there (`quorum.committee`).
-        exceed: whether councillors must outnumber expert citizens
-            (`quorum.committee_councillors_exceed`).
+    The heads are those of `committee_reached`, None where unknown, and so is what was said
+    about the quorum.
 
     Returns:
         `needed` is the half alone; the code ``experts_outnumber`` says that there were
         enough heads, but not more councillors than experts.
-
-    Raises:
-        BallotError: more present than there are seats.
-        InvalidInputError: a number is negative or not whole.
 
     References:
         § 58 Abs. 2, 3 with § 49 Abs. 1 S. 2 GO NRW; rule H-5.

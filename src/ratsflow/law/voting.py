@@ -1,6 +1,7 @@
 """Who votes, how votes are given, and in which order (Abstimmung).
 
-What is no whole number, or negative, is refused with `InvalidInputError`.
+What is no whole number, or negative, and a norm that cannot be read is refused with
+`InvalidInputError`.
 """
 
 from __future__ import annotations
@@ -56,9 +57,6 @@ def mayor_votes(
     Returns:
         None if it depends on the norm or sentence and that is unknown.
 
-    Raises:
-        InvalidInputError: the norm cannot be read.
-
     References:
         § 40 Abs. 2 S. 5, 6, § 57 Abs. 3 GO NRW; rule I-13.
     """
@@ -72,14 +70,6 @@ def mayor_votes(
     if True in answers:
         return False
     return None if None in answers else True
-
-
-class Mode(ClosedList):
-    """How votes are given (Abstimmungsart)."""
-
-    OPEN = "open"
-    ROLL_CALL = "roll_call"
-    SECRET = "secret"  # noqa: S105 - a way of voting
 
 
 class MotionKind(ClosedList):

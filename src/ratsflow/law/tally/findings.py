@@ -20,7 +20,7 @@ from ratsflow.law.local import Law
 from ratsflow.law.quorum import Quorum, QuorumRule
 from ratsflow.law.sentences import said
 from ratsflow.law.tally.counts import Counts
-from ratsflow.law.voting import Mode
+from ratsflow.model.ballot import BallotMode
 from ratsflow.model.text import Wording
 
 
@@ -95,13 +95,13 @@ def vote_findings(
         yield _noted("tie", cited)
 
 
-def mode_findings(law: Law, ballot: Counts, mode: Mode) -> Iterator[Finding]:
+def mode_findings(law: Law, ballot: Counts, mode: BallotMode) -> Iterator[Finding]:
     """Yield what the law forbids about the way in which votes were given."""
     if law.values.get("majority.abstention") == "forbidden" and ballot.abstain:
         cited = law.citation("majority.abstention")
         count = ballot.abstain
         yield _noted("abstention_forbidden", cited, Consequence.ORDER, count=count)
-    if mode is Mode.SECRET and law.values.get("secret_vote.allowed") is False:
+    if mode is BallotMode.SECRET and law.values.get("secret_vote.allowed") is False:
         cited = law.citation("secret_vote.allowed")
         yield _noted("secret_vote_forbidden", cited, Consequence.DEFECT)
 

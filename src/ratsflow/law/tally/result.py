@@ -29,8 +29,7 @@ from ratsflow.law.tally.findings import (
     vote_findings,
 )
 from ratsflow.law.tally.wording import label
-from ratsflow.law.voting import Mode
-from ratsflow.model.ballot import Majority
+from ratsflow.model.ballot import BallotMode, Majority
 from ratsflow.model.text import Wording
 
 
@@ -71,7 +70,7 @@ def tally(
     biased_members: int | None = None,
     majority: Majority = Majority.SIMPLE,
     share: Share | None = None,
-    mode: Mode = Mode.OPEN,
+    mode: BallotMode = BallotMode.OPEN,
     announced: Outcome | None = None,
     challenge: Challenge | None = Challenge.NONE,
     second_call: bool = False,
@@ -153,7 +152,7 @@ def tally(
     findings = (
         *quorum_findings(rule, there),
         *vote_findings(law, ballot, needed_share, votes),
-        *mode_findings(law, ballot, Mode(mode)),
+        *mode_findings(law, ballot, BallotMode(mode)),
         *bias_findings(law.made(bias_rule), ballot, rule, needed_share),
     )
     return Tally(
