@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ratsflow import load_law
+from ratsflow import load_law, states
 from ratsflow.errors import InvalidInputError, german
 from ratsflow.law.citation import Citation, Confidence, InForce
 from ratsflow.law.layers import law_for
@@ -33,6 +33,20 @@ def problems(text: str, head: str = HEAD) -> tuple[str, ...]:
 
 
 # ------------------------------------------------------------------- what holds when
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        *sorted(TOWNS.rglob("*.toml")),
+        *sorted(Path(states.__file__).parent.glob("*/t*_law.toml")),
+        *sorted(Path(states.__file__).parent.glob("*/town.toml")),
+    ],
+    ids=lambda path: f"{path.parent.name}-{path.stem}",
+)
+def test_what_is_shipped_has_the_present_form(file):
+    """Nobody learns the old form of a town's law from us."""
+    assert hint_of(file) is None
 
 
 @pytest.mark.parametrize("name", ["erlenfeld", "hafenau.toml", "hochmoor.toml"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import attrs
@@ -16,6 +16,7 @@ from ratsflow import (
     Actor,
     Ballot,
     Consultation,
+    CostStatement,
     InvalidInputError,
     Law,
     Meeting,
@@ -37,6 +38,7 @@ from ratsflow import (
     nrw,
     to_plain,
 )
+from ratsflow.testing import case_at
 
 
 COSTS = Rule(
@@ -269,6 +271,78 @@ def test_the_shipped_procedures_wait_for_what_now_says(procedure):
     everything = {each.step for each in office.worklist(author, everything=True)}
     startable = {each.step.name for each in office.next_steps(case.id, author)}
     assert everything <= startable
+
+
+STATES = [
+    "draft",
+    "co_signature",
+    "alderman_review",
+    "mayor_review",
+    "released",
+    "in_consultation",
+    "executable",
+    "in_execution",
+]
+
+
+@pytest.mark.parametrize(
+    ("state", "costs"),
+    [("draft", None), *((each, CostStatement("none")) for each in STATES)],
+)
+def test_a_worklist_is_what_now_says_to_each_role(state, costs):
+    """Whatever is not asked would have had nothing for whom it was not asked."""
+    scene = case_at(state, procedure=nrw(), cost_statement=costs)
+    office = Office(nrw(), law=scene.law)
+    case_id = scene.into(office)
+    at = datetime.combine(scene.day, time(20), UTC)
+    now = office.now(case_id, at=at)
+    step = now.next.step
+    cures = {
+        (role, missing.by_step)
+        for missing in now.missing
+        if missing.by_step not in ("", step.name)
+        for role in missing.suppliers
+    }
+    is_due = now.next.status != "waits_for_others" or not cures
+    main = {(role, step.name) for role in step.by} if is_due else set()
+
+    told = {
+        (role, each.step)
+        for role in office.procedure.roles
+        for each in office.worklist(role=role, at=at)
+    }
+    assert told == cures | main
+
+
+@pytest.mark.parametrize("kind", ["memory", "file"])
+def test_a_worklist_follows_what_others_do_to_the_same_cases(kind, tmp_path):
+    """What is kept at hand of a case is taken for it only where its log is that one."""
+    with SqlStore(tmp_path / "log.db") as file:
+        store = file if kind == "file" else MemoryStore()
+        mine, theirs = Office(SMALL, store), Office(SMALL, store)
+        for name in ("V-1", "V-2", "V-3"):
+            theirs.open(Motion(f"Bank {name}"), CLERK, case_id=name)
+        waiting = [(each.case.id, each.step) for each in mine.worklist(CLERK)]
+        assert waiting == [("V-1", "submit"), ("V-2", "submit"), ("V-3", "submit")]
+        theirs.take("V-2", "submit", CLERK, costs=True)
+        theirs.open(Motion("Bank V-4"), CLERK, case_id="V-4")
+
+        waiting = [(each.case.id, each.step) for each in mine.worklist(CLERK)]
+        assert waiting == [("V-1", "submit"), ("V-3", "submit"), ("V-4", "submit")]
+        for each in mine.worklist(CLERK):
+            assert each.case == theirs.case(each.case.id)
+
+
+def test_a_long_worklist_drives_no_case_out_that_is_at_hand():
+    """Of the cases that were read last some are kept, however many wait."""
+    store = MemoryStore()
+    office, other = Office(SMALL, store, remember=2), Office(SMALL, store, remember=0)
+    for number in range(5):
+        other.open(Motion("Bank"), CLERK, case_id=f"V-{number}")
+    kept = office.case("V-4")
+
+    assert 5 == len(office.worklist(CLERK))
+    assert office.case("V-4") is kept
 
 
 def test_what_is_remembered_is_read_again_when_somebody_adds_to_it(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from ratsflow.engine.ahead import Ask, all_ahead, later_steps
@@ -147,8 +148,12 @@ def _rank(
     return turn, at, last
 
 
+Starting = Sequence[tuple[str, str]]
+"""The steps that can start in the present state, with the ids of their subjects."""
+
+
 def awaited(
-    procedure: Procedure, case: Case, ask: Ask, day: date
+    procedure: Procedure, turns: Starting, ask: Ask
 ) -> tuple[Verdict, date | None] | None:
     """Return the verdict on the step that the main path waits for, and its latest day.
 
@@ -157,27 +162,42 @@ def awaited(
 
     Args:
         procedure: its procedure.
-        case: the case.
+        turns: the steps of the main path that can start; see `in_turn`.
         ask: assesses a step.
-        day: the day asked about.
     """
-    if procedure.state(case.state).final:
-        return None
-    main = procedure.main_path
-    route = {each.id: each for each in case.consultations}
-    here = [
-        (_rank(procedure, case, main, step, route.get(on), day), step, on)
-        for step, on in startable(procedure, case)
-        if step in main
-        and not stays(procedure.step(step))
-        and not (on in route and _is_over(procedure, route[on]))
-    ]
-    for _, step, on in sorted(here):
+    for step, on in turns:
         verdict = ask(step, on)
         if verdict.starts_here and not verdict.is_unfit:
             due = _deadlines(procedure, [verdict])
             return verdict, due[0].until.day if due else None
     return None
+
+
+def in_turn(
+    procedure: Procedure, case: Case, day: date, starting: Starting
+) -> list[tuple[str, str]]:
+    """Return the steps of the main path that can start, in the order of their turns.
+
+    The first that is meant for the paper is the next.
+
+    Args:
+        procedure: its procedure.
+        case: the case.
+        day: the day asked about.
+        starting: what can start; see `startable`.
+    """
+    if procedure.state(case.state).final:
+        return []
+    main = procedure.main_path
+    route = {each.id: each for each in case.consultations}
+    here = [
+        (_rank(procedure, case, main, step, route.get(on), day), step, on)
+        for step, on in starting
+        if step in main
+        and not stays(procedure.step(step))
+        and not (on in route and _is_over(procedure, route[on]))
+    ]
+    return [(step, on) for _, step, on in sorted(here)]
 
 
 def _is_over(procedure: Procedure, consultation: Consultation | None) -> bool:

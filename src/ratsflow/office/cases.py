@@ -27,7 +27,7 @@ from ratsflow.log.entry import quick
 from ratsflow.office.events import tell
 from ratsflow.office.projection import standing_of
 from ratsflow.procedure.case import Case
-from ratsflow.stores import Append, Store
+from ratsflow.stores import Append, Found, Store
 
 
 _append = quick(Append)
@@ -78,6 +78,12 @@ class Recent:
             self._cases.move_to_end(case.id)
             while len(self._cases) > self._most:
                 self._cases.popitem(last=False)
+
+    def keep_beside(self, case: Case) -> None:
+        """Keep a case if that drives out no other; of a long list all would go."""
+        with self._lock:
+            if case.id in self._cases or len(self._cases) < self._most:
+                self._cases[case.id] = case
 
     def drop(self, case_id: str) -> None:
         """Keep a case no longer."""
@@ -170,6 +176,23 @@ class Cases:
         except StoreError as error:
             return dict.fromkeys(wanted, error)
         return {each: _folded(each, logs.get(each, ())) for each in wanted}
+
+    def listed(self, rows: Sequence[Found]) -> Mapping[str, Case | RatsflowError]:
+        """Return cases as a store lists them, in few round trips, or why one cannot be had.
+
+        The log of one that is at hand as it stands is not read again.
+        """
+        found: dict[str, Case | RatsflowError] = {}
+        for each in rows:
+            kept = self.recent.last(each.case_id)
+            if kept and (kept.version, kept.head) == (each.version, each.hash):
+                found[each.case_id] = kept
+        lacking = [row.case_id for row in rows if row.case_id not in found]
+        for case_id, case in self.read(lacking).items():
+            found[case_id] = case
+            if isinstance(case, Case):
+                self.recent.keep_beside(case)
+        return found
 
     def _had(self, case_id: str) -> Case | RatsflowError:
         try:

@@ -11,7 +11,7 @@ import attrs
 
 from ratsflow.engine import Verdict
 from ratsflow.engine.missing import Missing, stays
-from ratsflow.engine.outlook import awaited
+from ratsflow.engine.outlook import awaited, in_turn
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.periods import local_day
 from ratsflow.markup import table
@@ -292,10 +292,11 @@ class Waiting:
         """Return what waits; see `Office.worklist`."""
         who = self._who(actor, role)
         last = None if until is None else read_day(until, "until")
+        anybody = self.assessor.anybody
         items = [
             item
             for case in self._open_cases()
-            for item in self._of(case, who, at, everything=everything)
+            for item in self._of(case, who, anybody, at, everything=everything)
             if last is None or (item.until is not None and item.until <= last)
         ]
         return Worklist(sorted(items, key=_urgency))
@@ -334,44 +335,54 @@ class Waiting:
             after = None
             while True:
                 page = self.bound.store.find(state=state, limit=PAGE, after=after)
-                cases = self.bound.cases.read(each.case_id for each in page)
+                cases = self.bound.cases.listed(page)
                 yield from (each for each in cases.values() if isinstance(each, Case))
                 if len(page) < PAGE:
                     break
                 after = page[-1]
 
     def _of(
-        self, case: Case, who: Actor, at: datetime, *, everything: bool
+        self,
+        case: Case,
+        who: Actor,
+        anybody: Actor,
+        at: datetime,
+        *,
+        everything: bool,
     ) -> Iterator[WorkItem]:
         procedure = self.bound.versions.get(case.fingerprint)
         if procedure is None:
             return
         held = {*who.roles, *who.deputises}
         seen = continued(procedure, case)
-        if not any(
-            held.intersection(procedure.step(step).by)
-            for step, _ in startable(procedure, seen)
-        ):
+        starting = list(startable(procedure, seen))
+        his = [
+            (step, on)
+            for step, on in starting
+            if not held.isdisjoint(procedure.step(step).by)
+        ]
+        if not his:
             return  # whatever is missing, he can supply nothing of it here
         lookup = Lookup(self.bound.store)
         if everything:
-            for step, on in startable(procedure, seen):
-                if held.intersection(procedure.step(step).by):
-                    asked = Attempt(case.id, step, who, on, at)
-                    verdict = self.assessor.verdict(case, asked, lookup)
-                    if verdict.starts_here and not verdict.is_unfit:
-                        main = step in procedure.main_path
-                        yield self._item(seen, verdict, who, None, is_main=main)
+            for step, on in his:
+                asked = Attempt(case.id, step, who, on, at)
+                verdict = self.assessor.verdict(case, asked, lookup)
+                if verdict.starts_here and not verdict.is_unfit:
+                    main = step in procedure.main_path
+                    yield self._item(seen, verdict, who, None, is_main=main)
+            return
+        turns = in_turn(procedure, seen, local_day(at), starting)
+        if not any(_serves(procedure, step, turns) for step, _ in his):
             return
 
         def ask(step: str, on: str, supposed: Case | None = None) -> Verdict:
             del supposed
             may = held.intersection(procedure.step(step).by)
-            actor = who if may else self.assessor.anybody
-            asked = Attempt(case.id, step, actor, on, at)
+            asked = Attempt(case.id, step, who if may else anybody, on, at)
             return self.assessor.verdict(case, asked, lookup)
 
-        next_one = awaited(procedure, seen, ask, local_day(at))
+        next_one = awaited(procedure, turns, ask)
         if next_one is not None:
             yield from self._of_next(seen, who, at, *next_one)
 
@@ -537,6 +548,16 @@ class Waiting:
             verdicts.append(verdict)
         fit = (each for each in verdicts if not each.is_unfit)
         return next(fit, verdicts[0] if verdicts else None)
+
+
+def _serves(procedure: Procedure, step: str, turns: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether a step can be the next of some, or supply what that one lacks.
+
+    Facts are stated by steps that move nothing; what is broken is cured where its rule says.
+    """
+    return stays(procedure.step(step)) or any(
+        step == name or step in procedure.curing(name) for name, _ in turns
+    )
 
 
 def _is_asked_otherwise(verdict: Verdict) -> bool:

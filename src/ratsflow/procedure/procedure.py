@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -157,6 +158,16 @@ class Plan:
     def _none_yet(self) -> list[Check | None]:
         return [None] * len(self.guards)
 
+    def starts_in(self, state: str) -> bool:
+        """Tell whether it starts where the motion is in a state, whatever else is the case."""
+        return not self.subject and any(
+            all(
+                begins or (lifecycle == MOTION and state in sources)
+                for lifecycle, sources, begins in start
+            )
+            for start in self.starts
+        )
+
 
 @attrs.frozen(eq=False, slots=False)  # parts are made when they are first asked for
 class Procedure(Definition):
@@ -243,6 +254,12 @@ class Procedure(Definition):
     _means: Mapping[str, Means] = attrs.field(init=False, repr=False)
     _by_id: Mapping[str, tuple[Rule, ...]] = attrs.field(init=False, repr=False)
     _plans: dict[str, Plan] = attrs.field(init=False, factory=dict, repr=False)
+    _plans_in: dict[str, tuple[tuple[Plan, bool], ...]] = attrs.field(
+        init=False, factory=dict, repr=False
+    )
+    _curing: dict[str, frozenset[str]] = attrs.field(
+        init=False, factory=dict, repr=False
+    )
     _readers: frozenset[str] = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -411,6 +428,33 @@ class Procedure(Definition):
         found = self._plans.get(name)
         if found is None:
             found = self._plans[name] = _plan(self, self.step(name))
+        return found
+
+    def plans_in(self, state: str) -> tuple[tuple[Plan, bool], ...]:
+        """Return the steps that may start where the motion is in a state, made ready.
+
+        With each comes whether it starts there whatever else is the case; of the others
+        that is asked of what they are about, too: see `startable`.
+        """
+        found = self._plans_in.get(state)
+        if found is None:
+            plans = (self.plan(each.name) for each in self.steps)
+            found = tuple(
+                (each, each.starts_in(state))
+                for each in plans
+                if each.standing is None or state in each.standing
+            )
+            if state in self._means[MOTION]:
+                self._plans_in[state] = found
+        return found
+
+    def curing(self, step: str) -> frozenset[str]:
+        """Return the steps that cure a breach of a rule on a step, as the rules say."""
+        found = self._curing.get(step)
+        if found is None:
+            rules = chain.from_iterable(self.guards(self.step(step)))
+            found = frozenset(chain.from_iterable(rule.cured_in for rule in rules))
+            self._curing[step] = found
         return found
 
     def guards(self, step: Step) -> tuple[tuple[Rule, ...], ...]:

@@ -59,14 +59,14 @@ def startable(procedure: Procedure, case: Case) -> Iterator[tuple[str, str]]:
 
     The case is as the procedure sees it; see `continuing.continued`.
     """
-    for step in procedure.steps:
-        plan = procedure.plan(step.name)
-        if plan.standing is not None and case.state not in plan.standing:
-            continue  # nearly always: the rest is asked of what is left
+    for plan, is_sure in procedure.plans_in(case.state):
+        if is_sure:
+            yield plan.step.name, ""
+            continue
         for consultation, suspension in subjects_of(plan, case):
             if _starts(plan, case, consultation, suspension):
                 subject = consultation or suspension
-                yield step.name, subject.id if subject else ""
+                yield plan.step.name, subject.id if subject else ""
 
 
 def _starts(

@@ -6,7 +6,7 @@ import re
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -118,9 +118,17 @@ class Words:
     sources: tuple[Callable[[], Table], ...] = ()
     beyond: Words | None = None
 
+    @cached_property
+    def _further(self) -> tuple[Table, ...]:
+        """What the sources return: each is asked once, when the table does not do."""
+        return tuple(source() for source in self.sources)
+
     def find(self, kind: str, name: str) -> Wording | None:
         """Return the label of a name, or None; ``step.fact`` falls back to ``fact``."""
-        for own in (self.table, *(source() for source in self.sources)):
+        found = self.table.get(kind, {}).get(name)
+        if found is not None:
+            return found
+        for own in self._further:
             found = own.get(kind, {}).get(name)
             if found is not None:
                 return found

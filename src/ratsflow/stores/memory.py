@@ -196,7 +196,7 @@ class MemoryStore:
                 once = dict(chain.from_iterable(orders))
                 listed = [(case_id, once[case_id]) for case_id in sorted(once)]
             found = (
-                Found(case_id, len(kept.log), kept.standing)
+                Found(case_id, len(kept.log), kept.standing, kept.log[-1].hash)
                 for case_id, kept in listed
                 if _matches(kept.standing, state, due_by, stuck_since)
             )

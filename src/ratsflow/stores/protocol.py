@@ -90,11 +90,13 @@ class Found:
         case_id: the case.
         version: number of its last entry.
         standing: where it stands.
+        hash: hash of its last entry; empty where a store does not tell it.
     """
 
     case_id: str
     version: int
     standing: Standing
+    hash: str = attrs.field(default="", eq=False)
 
 
 @attrs.frozen

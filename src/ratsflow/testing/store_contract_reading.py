@@ -131,6 +131,21 @@ class ReadingContract:
         with pytest.raises(InvalidInputError):
             store.find(stuck_since="2026-01-01")
 
+    def test_r4_what_is_listed_is_told_with_its_last_entry(self, store: Store) -> None:
+        """R4: the hash that comes with a listed case is that of its log, or empty."""
+        begin(store, "a")
+        begin(store, "b", 3)
+        at = attrs.evolve(standing(), reference="2026/1", base="2025/1")
+        store.append("c", make_records("c", 2), expected=0, standing=at)
+        both = {"reference": ["2026/1"], "base": ["2025/1"]}
+        for asked in ({}, {"state": "draft"}, both):
+            listed = store.find(**asked)
+            assert listed
+            for found in listed:
+                last = store.read(found.case_id)[-1]
+                assert found.version == last.version
+                assert found.hash in ("", last.hash)
+
     def test_r4_cases_are_found_by_their_keys(self, store: Store) -> None:
         """R4: cases are listed by the key of their number or of the paper they amend."""
         for case_id, reference, base in (

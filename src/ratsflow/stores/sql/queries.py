@@ -49,7 +49,12 @@ SEALED = (
     sealed.c.erased,
 )
 
-FOUND = (cases.c.case_id, cases.c.version, *(cases.c[name] for name in STANDING))
+FOUND = (
+    cases.c.case_id,
+    cases.c.version,
+    cases.c.hash,
+    *(cases.c[name] for name in STANDING),
+)
 
 KEY = (keys.c.command, keys.c.case_id, keys.c.version)
 

@@ -292,7 +292,7 @@ def sealed_by_entry(
 
 
 def _found(rows: Iterable[Row]) -> Sequence[Found]:
-    return tuple(Found(row[0], row[1], Standing(*row[2:])) for row in rows)
+    return tuple(Found(row[0], row[1], Standing(*row[3:]), row[2]) for row in rows)
 
 
 def _record(row: Row, kept: Mapping[tuple[str, int], Any]) -> Record:
