@@ -20,6 +20,8 @@ import attrs
 
 from ratsflow.law.counting import Outcome, decide
 from ratsflow.law.source import read
+from ratsflow.law.tally.pairs import Pair, Pairs, settled
+from ratsflow.law.tally.rows import Row, Rows
 from ratsflow.model.ballot import Announced, Ballot
 from ratsflow.model.letters import typed
 from ratsflow.model.text import Wording
@@ -63,8 +65,9 @@ class VoteFinding:
     Attributes:
         code: short name: ``unanimous_with_votes_against``, ``tally_against_result``,
             ``parties_do_not_add_up``, ``two_results``, ``negated``,
-            ``rest_not_counted``, ``votes_of_no_kind``, ``table_run_together``, ``nothing_read``,
-            ``longer_than_read``.
+            ``rest_not_counted``, ``votes_of_no_kind``, ``numbers_unclear``,
+            ``order_of_numbers``, ``numbers_differ``, ``against_what``, ``table_run_together``,
+            ``nothing_read``, ``longer_than_read``.
         text: the sentence.
     """
 
@@ -161,6 +164,14 @@ def _any(words: list[str]) -> str:
     return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")"
 
 
+_ONES = frozenset(
+    ["eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
+)
+
+_TENS = frozenset(
+    "zwanzig dreißig dreissig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
+)
+
 _ALONE = frozenset({"ohne"})
 """Words that are a result only where nothing else stands."""
 
@@ -181,18 +192,57 @@ class _Words:
             for number, words in self.votes["numbers"].items()
             for word in words
         }
+        self.numbers |= {
+            f"{one.removesuffix('s')}und{ten}": self.numbers[one] + self.numbers[ten]
+            for one in self.numbers
+            for ten in self.numbers
+            if one in _ONES and ten in _TENS
+        }
+        number = _any(_number_words(self))
+        kinds, short = self.votes["kinds"], self.votes["short"]
+        joins = "und|sowie|bei|zu|Stimmen?"
+        self.rows = (
+            Rows(
+                {**kinds, "other": short["other"]},
+                number,
+                self.number,
+                joins=f"{joins}|gegen",
+            ),
+            Rows(short["letters"], number, self.number, joins=joins, needs_both=True),
+            Rows(
+                {k: [*kinds[k], *short["sides"].get(k, [])] for k in kinds}
+                | {"other": short["other"]},
+                number,
+                self.number,
+                joins=joins,
+                of_outcome=frozenset(short["of_outcome"]),
+                needs_both=True,
+            ),
+        )
+        votes = [
+            word
+            for word, outcome in self.outcomes.items()
+            if outcome in _POSITIVE | _NEGATIVE | _PROCEDURAL
+        ]
+        self.pairs = Pairs(
+            _any([_loose(word) for word in votes]), _any(self.votes["parts"]["words"])
+        )
+
+    def number(self, text: str) -> int:
+        """Return the number that a text writes in digits or words."""
+        return int(text) if text.isdigit() else self.numbers[text.casefold()]
 
     @cached_property
     def token(self) -> re.Pattern[str]:
         """One alternation of all that a result is made of."""
         how, kinds = self.votes["how"], self.votes["kinds"]
         number = (
-            r"(?:[0-9]{1,3}(?![0-9./%]|,[0-9])|(?-i:O)\b|\b"
+            r"(?:(?<![0-9][.,])[0-9]{1,3}(?![0-9./%]|,[0-9])|(?-i:O)\b|\b"
             + _any(_number_words(self))
             + r"\b)"
         )
         behind = "|".join(
-            f"(?P<{name}_n>{number})[ -]{{0,2}}(?:x[ ])?(?P<{name}_k>{_any(kinds[name])})(?![\\w])"
+            f"(?P<{name}_n>{number})[ -]{{0,2}}(?:(?:x|mal|mit)[ ])?(?P<{name}_k>{_any(kinds[name])})(?![\\w])"
             for name in kinds
         )
         before = "|".join(
@@ -223,6 +273,7 @@ class _Words:
             rest,
             part,
             several,
+            rf"(?P<opposed>\bgegen (?P<opposed_n>{number})[ -]Stimmen?\b)",
             behind,
             before,
             named["as_proposed"],
@@ -263,14 +314,14 @@ def _part(words: _Words) -> str:
     named = _any(words.votes["parts"]["words"])
     brackets = r"(?: ?\([^()]{1,100}\),?)?"
     begins = r"(?:^|(?<=[\s;,:/\u00a6]))"
-    listed = r"(?:[a-z]\)|[0-9]{1,2}(?:\.,?|(?=[ ]?[:=])))"
+    listed = r"(?:[a-z]\)|[0-9]{1,2}(?:\.,?|(?=[ ]?[:=](?!\s?[0-9]))))"
     return (
         r"(?P<part>"
         rf"\b(?:[Zz]u )?(?-i:(?:{named}(?: {numbers})?,? ){{0,2}}{named})(?: {numbers})?(?: {sign}{{1,60}}?(?=:| ?\()(?<! ))?"
         rf"{brackets}(?: ?[:=]| (?=[Bb]ei |[Mm]ehrheit|[Ee]instimm)| ?- ?(?=[0-9]))"
         rf"|{begins}[Zz]u {listed}(?:(?:,| und | u\. )? ?{listed}){{0,5}}[ :=]{{0,3}}"
         rf"|{begins}(?:[a-z]\)|[0-9]{{1,2}}\.(?=[ ][A-Za-z0-9])|[0-9]{{1,2}}\.[0-9]{{1,3}}(?=:|[ ][A-Za-z])|[0-9]{{1,2}}:(?= ))"
-        rf"|\b(?!{stop}\b)(?-i:[A-Z\u00c4\u00d6\u00dc]){sign}{{1,60}}(?: [0-9.]{{1,6}}| A| B| C)?{brackets}:(?= ?[A-Za-z0-9])(?!\s*[0-9]{{1,3}}\s*(?:,|;|$)))"
+        rf"|\b(?!{stop}\b)(?-i:[A-Z\u00c4\u00d6\u00dc]){sign}{{1,60}}(?: [0-9.]{{1,6}}(?!:\s?[0-9])| A| B| C)?{brackets}:(?= ?[A-Za-z0-9])(?!\s*[0-9]{{1,3}}\s*(?:,|;|$)))"
     )
 
 
@@ -299,7 +350,7 @@ def _words() -> _Words:
 # --------------------------------------------------------------------- the text, mended
 
 _CUT = re.compile(
-    r"(?<=[a-z\u00e4\u00f6\u00fc\u00df])- (?!und\b|oder\b|bzw)(?=[a-z\u00e4\u00f6\u00fc])"
+    r"(?<=[a-z\u00e4\u00f6\u00fc\u00df])- (?!und\b|oder\b|bzw|gegen\b|zu\b)(?=[a-z\u00e4\u00f6\u00fc])"
 )
 _NEXT = r"(?:Einstimmig|Einst\.|Mehrheit|Variante|Enthaltung|Gegenstimm|Ja[- ]|Nein[- ]|Antrag|Beschluss|Bei |Zu )"
 _JOINED = re.compile(
@@ -320,14 +371,6 @@ _ASKED = re.compile(
     r"(Gegenstimmen|Enthaltungen)\b[^?.]{0,80}\? ?[-\u2013]? ?(?:Auch nicht|Auch keine|Keine|Nein)\b\.?"
 )
 """A question of the chair in a verbatim record, and its answer: none."""
-_ROW_KIND = r"(?:(?:Ja|Nein)(?:[- ]{0,2}Stimmen?)?|Gegenstimmen?|(?:Stimm)?Enth\w*\.?)"
-_KIND_FIRST = re.compile(
-    rf"(?<![0-9] )(?<![0-9x] )(?<![0-9x-])\b{_ROW_KIND} [0-9]{{1,3}}"
-    rf"(?:[ ,;/|]+{_ROW_KIND} [0-9]{{1,3}}){{1,2}}(?![ -]{{0,2}}(?:Ja|Nein|Enth|Stimm|Gegenst|[0-9]))",
-    re.IGNORECASE,
-)
-"""A row of kinds, each with its number behind it and no colon ("Ja 2 Nein 9")."""
-_PAIR = re.compile(r"([A-Za-z][A-Za-z. -]*?) ([0-9]{1,3})[ ,;/|]*")
 
 
 def _mended(text: str) -> str:
@@ -337,7 +380,6 @@ def _mended(text: str) -> str:
     plain = _CUT.sub("", plain)
     plain = _SLIPPED.sub(")", plain)
     plain = _ASKED.sub(r"keine \1, ", plain)
-    plain = _KIND_FIRST.sub(lambda row: _PAIR.sub(r"\1: \2, ", row[0]), plain)
     plain = _JOINED.sub("\u00a6", plain)
     return re.sub(r"(?<=[a-z\u00e4\u00f6\u00fc])(?=[0-9]{1,3}[ -][JNE])", " ", plain)
 
@@ -362,6 +404,12 @@ class _Draft:
     codes: list[str] = attrs.field(factory=list)
     unread: list[str] = attrs.field(factory=list)
     last_kind: str = ""
+    pair: Pair | None = None
+    of_no_kind: int | None = None
+    opposed: int | None = None
+    party: str = ""
+    is_by_word: bool = False
+    says_against: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -373,6 +421,9 @@ class _Draft:
             or self.unanimous is not None
             or self.parties
             or self.is_tie
+            or self.pair is not None
+            or self.opposed is not None
+            or self.of_no_kind is not None
         )
 
 
@@ -413,10 +464,19 @@ def _drafts(text: str) -> list[_Draft]:
     drafts = [_Draft(0)]
     at = 0
     after_joint = False
-    for match in _words().token.finditer(text):
-        between = text[at : match.start()]
+    for match in _found(text):
+        start, end = _span(match)
+        between = text[at:start]
         _leave(drafts[-1], between)
-        at = match.end()
+        at = end
+        if isinstance(match, Row):
+            _take_row(drafts, match, text[start:end])
+            after_joint = False
+            continue
+        if isinstance(match, Pair):
+            _take_pair(drafts, match, text[start:end])
+            after_joint = False
+            continue
         if match["boundary"]:
             after_joint = True
             continue
@@ -428,6 +488,7 @@ def _drafts(text: str) -> list[_Draft]:
     while len(drafts) > 1 and drafts[-1].is_empty and not drafts[-1].condition:
         last = drafts.pop()
         drafts[-1].unread += [word for word in (last.part, *last.unread) if word]
+        drafts[-1].codes += last.codes
     if len(drafts) > 1 and drafts[0].is_empty and not drafts[1].is_empty:
         first = drafts.pop(0)
         drafts[0].start = first.start
@@ -435,9 +496,65 @@ def _drafts(text: str) -> list[_Draft]:
     return drafts
 
 
+def _found(text: str) -> Iterator[Row | Pair | re.Match[str]]:
+    """Yield rows, pairs and tokens in their order; of two at one place the row counts."""
+    words = _words()
+    searches: list[Callable[[str, int], Row | Pair | re.Match[str] | None]] = [
+        *(each.search for each in words.rows),
+        words.pairs.search,
+        words.token.search,
+    ]
+    waiting = [search(text, 0) for search in searches]
+    at = 0
+    while True:
+        for place, search in enumerate(searches):
+            each = waiting[place]
+            if each is not None and _span(each)[0] < at:
+                waiting[place] = search(text, at)
+        found = [each for each in waiting if each is not None]
+        if not found:
+            return
+        first = min(found, key=lambda each: _span(each)[0])
+        at = _span(first)[1]
+        yield first
+
+
+def _span(found: Row | Pair | re.Match[str]) -> tuple[int, int]:
+    if isinstance(found, (Row, Pair)):
+        return found.start, found.end
+    return found.span()
+
+
+def _take_row(drafts: list[_Draft], row: Row, text: str) -> None:
+    """Take the votes of a row; the first is of what is read already, if it has none."""
+    if not row.votes:
+        drafts[-1].codes.append("numbers_unclear")
+        drafts[-1].unread.append(text)
+        return
+    for votes in row.votes:
+        draft = drafts[-1]
+        if not draft.party and any(kind in draft.counts for kind in votes):
+            draft = _Draft(row.start)
+            drafts.append(draft)
+        for kind, number in votes.items():
+            _count(draft, kind, number)
+    drafts[-1].says_against |= "gegenst" in text.casefold()
+
+
+def _take_pair(drafts: list[_Draft], pair: Pair, text: str) -> None:
+    if not pair.numbers:
+        drafts[-1].codes.append("numbers_unclear")
+        drafts[-1].unread.append(text)
+        return
+    if drafts[-1].pair is not None:
+        drafts.append(_Draft(pair.start))
+    drafts[-1].pair = pair
+    drafts[-1].last_kind = ""
+
+
 def _begins_another(draft: _Draft, match: re.Match[str], *, after_joint: bool) -> bool:
     """Tell whether something new was voted on."""
-    if draft.is_empty:
+    if draft.is_empty or _party_named(draft, match):
         return False
     if match["part"]:
         is_of_this = match["part"].lower().startswith("zu ") and not (
@@ -447,7 +564,7 @@ def _begins_another(draft: _Draft, match: re.Match[str], *, after_joint: bool) -
         )
         return not is_of_this and not _is_heading(match["part"])
     kind = _kind(match)
-    if kind and kind in draft.counts:
+    if kind and kind in draft.counts and not draft.party:
         is_by_party = bool(draft.parties) and draft.last_kind == kind
         return not is_by_party
     if match["unanimous"] or match["majority"]:
@@ -467,20 +584,49 @@ def _kind(match: re.Match[str]) -> str:
 def _take(draft: _Draft, match: re.Match[str]) -> None:
     kind = _kind(match)
     if match["against_y"]:
-        draft.counts["yes"] = _number(match["against_y"])
-        draft.counts["no"] = _number(match["against_n"])
+        sides = tuple(map(_words().number, match.group("against_y", "against_n")))
+        draft.pair = Pair(*match.span(), sides, of_sides=True)
         draft.last_kind = "no"
         _by_brackets(draft, match[0], "yes")
     elif kind:
         number = match[f"{kind}_n"] or match[f"{kind}_nb"]
-        draft.counts[kind] = draft.counts.get(kind, 0) + _number(number)
-        draft.last_kind = kind
+        word = match[f"{kind}_k"] or match[f"{kind}_kb"]
+        draft.says_against |= word.casefold().startswith("gegenst")
+        _count(draft, kind, _words().number(number))
     else:
         name = next(name for name in _TAKEN if match[name])
         _TAKEN[name](draft, match)
 
 
+_PARTY = re.compile(
+    r"(?:Fraktion )?(?:CDU|CSU|SPD|FDP|AfD|B(?:\u00fcndnis|')? ?90/Die Gr\u00fcnen|Die Gr\u00fcnen|Gr\u00fcne|(?:Die )?Linke|FW|Freie W\u00e4hler|KAL|Volt|BSW|UWG|\u00d6DP|Piraten)(?:/\w+)?(?:-?Fraktion)?$",
+    re.IGNORECASE,
+)
+_TOTAL = frozenset({"gesamt", "insgesamt", "zusammen", "summe"})
+
+
+def _party_named(draft: _Draft, match: re.Match[str]) -> str:
+    """Return the party whose votes follow a label, or empty."""
+    label = (match["part"] or "").strip(" :=-")
+    if label.casefold() in _TOTAL:
+        return label if draft.party else ""
+    return label if _PARTY.match(label) and not draft.part else ""
+
+
+def _count(draft: _Draft, kind: str, votes: int) -> None:
+    """Add votes: to the party whose label stands before them, else to the whole."""
+    if draft.party:
+        draft.parties.append(PartyVote(draft.party, kind, votes))
+    else:
+        draft.counts[kind] = draft.counts.get(kind, 0) + votes
+    draft.last_kind = kind
+
+
 def _part_of(draft: _Draft, match: re.Match[str]) -> None:
+    if party := _party_named(draft, match):
+        draft.party = "" if party.casefold() in _TOTAL else party
+        return
+    draft.party = ""
     if not _is_heading(match["part"]):
         new = match["part"].strip(" :=-")
         is_deeper = draft.part and draft.part.split()[0] != new.split()[0]
@@ -488,7 +634,9 @@ def _part_of(draft: _Draft, match: re.Match[str]) -> None:
 
 
 def _for_it(draft: _Draft, _: re.Match[str]) -> None:
-    draft.outcomes += [] if draft.outcomes else ["adopted_unchanged"]
+    if not draft.outcomes:
+        draft.outcomes.append("adopted_unchanged")
+        draft.is_by_word = True
 
 
 def _as_proposed(draft: _Draft, _: re.Match[str]) -> None:
@@ -513,18 +661,18 @@ def _condition(draft: _Draft, match: re.Match[str]) -> None:
 
 def _of_no_kind(draft: _Draft, match: re.Match[str]) -> None:
     draft.codes.append("votes_of_no_kind")
-    number = _number(match["of_no_kind"].split("-")[0].split()[0])
-    draft.counts.setdefault("yes", number)
+    number = _words().number(match["of_no_kind"].split("-")[0].split()[0])
+    draft.of_no_kind = number
     draft.last_kind = "yes"
+
+
+def _opposed(draft: _Draft, match: re.Match[str]) -> None:
+    draft.opposed = _words().number(match["opposed_n"])
 
 
 def _is_heading(part: str) -> bool:
     """Tell whether a label only says that a result follows."""
     return _key(part.strip(" :=-")) in _words().headings
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else _words().numbers[text.casefold()]
 
 
 _NOT = re.compile(
@@ -668,6 +816,7 @@ _TAKEN: Mapping[str, Callable[[_Draft, re.Match[str]], None]] = {
     "condition": _condition,
     "by_party": _party,
     "of_no_kind": _of_no_kind,
+    "opposed": _opposed,
 }
 
 
@@ -675,10 +824,14 @@ _TAKEN: Mapping[str, Callable[[_Draft, re.Match[str]], None]] = {
 
 
 def _told(draft: _Draft, text: str) -> ToldVote:
+    if draft.is_by_word and _is_of_two_words(draft):
+        draft.outcomes.remove("adopted_unchanged")
+        draft.codes.append("numbers_unclear")
     outcome = _one_outcome(draft)
     if any(map(_LEFT_NEGATED.search, draft.unread)):
         draft.codes.append("negated")
         outcome = None
+    _settle(draft, outcome, text)
     yes, no, abstain = (draft.counts.get(kind) for kind in ("yes", "no", "abstain"))
     announced = _announced(draft, outcome, yes, no)
     if draft.unanimous and announced is not Announced.REJECTED and no is None:
@@ -708,6 +861,70 @@ def _told(draft: _Draft, text: str) -> ToldVote:
         findings=tuple(_finding(code) for code in dict.fromkeys(codes)),
     )
 
+
+_NAY = re.compile(r"\bnein\b", re.IGNORECASE)
+_QUALIFIED = re.compile(
+    r"\b(?:(?:2/3|3/4|zwei ?drittel|drei ?viertel)[- ]?mehrheit|(?:qualifiziert|absolut|erforderlich|n\u00f6tig|notwendig)\w* mehrheit)",
+    re.IGNORECASE,
+)
+"""A majority by which more Yes than No may be refused."""
+
+
+def _is_of_two_words(draft: _Draft) -> bool:
+    """Tell whether "ja" is one of two sides whose numbers were not read."""
+    is_counted = "no" in draft.counts and "yes" not in draft.counts
+    return (is_counted and draft.unanimous is None) or any(
+        map(_NAY.search, draft.unread)
+    )
+
+
+def _settle(draft: _Draft, outcome: str | None, text: str) -> None:
+    """Say of numbers without a kind which side they are of: the outcome tells."""
+    if draft.parties and not draft.counts and draft.pair is None:
+        _sum_up(draft)
+    is_refused = outcome in _NEGATIVE or (outcome is None and draft.is_tie)
+    if draft.pair is not None:
+        counts, turned = settled(draft.pair.numbers, is_refused=is_refused)
+        if turned and _QUALIFIED.search(text):
+            draft.codes.append("numbers_unclear")
+            counts, turned = {}, False
+        if turned and not draft.pair.of_sides:
+            draft.codes.append("order_of_numbers")
+        if turned:
+            draft.parties = [
+                attrs.evolve(each, kind=_OTHER_SIDE.get(each.kind, each.kind))
+                for each in draft.parties
+            ]
+        if any(draft.counts.get(kind, told) != told for kind, told in counts.items()):
+            draft.codes.append("numbers_differ")
+        draft.counts = {**counts, **draft.counts}
+    if draft.of_no_kind is not None and not is_refused:
+        draft.counts.setdefault("yes", draft.of_no_kind)
+    if (
+        is_refused
+        and draft.says_against
+        and "yes" not in draft.counts
+        and draft.counts.get("no")
+    ):
+        draft.codes.append("against_what")
+    if draft.opposed is not None:
+        if outcome in _POSITIVE or outcome in _PROCEDURAL:
+            draft.counts.setdefault("no", draft.opposed)
+        elif is_refused:
+            draft.counts.setdefault("yes", draft.opposed)
+        else:
+            draft.codes.append("votes_of_no_kind")
+
+
+def _sum_up(draft: _Draft) -> None:
+    """Add up the votes of parties where the text gives no sum."""
+    if any(each.votes is None for each in draft.parties):
+        return
+    for each in draft.parties:
+        draft.counts[each.kind] = draft.counts.get(each.kind, 0) + (each.votes or 0)
+
+
+_OTHER_SIDE = {"yes": "no", "no": "yes"}
 
 _LEFT_NEGATED = re.compile(
     r"\bnicht\b(?! (?:teil|mit|an\b|anwesend|da\b|zugegen|beteiligt|\w*berechtigt|(?:\u00f6|oe)ffentlich\w*|im\b|am\b|nur\b))"
@@ -871,8 +1088,31 @@ _FINDINGS = {
         "open.",
     ),
     "votes_of_no_kind": Wording(
-        "Stimmen sind genannt, ohne zu sagen, ob daf\u00fcr oder dagegen; als Ja-Stimmen gelesen.",
-        "Votes are given without saying for or against; read as yes.",
+        "Stimmen sind genannt, ohne zu sagen, ob daf\u00fcr oder dagegen; als Ja-Stimmen gelesen, "
+        "wo nichts abgelehnt wurde.",
+        "Votes are given without saying for or against; read as yes where nothing was "
+        "refused.",
+    ),
+    "numbers_unclear": Wording(
+        "Diese Zahlen lassen sich auf zwei Weisen lesen, oder es sind keine Stimmen; sie sind nicht "
+        "\u00fcbernommen.",
+        "These numbers can be read in two ways, or are no votes; they are not taken over.",
+    ),
+    "order_of_numbers": Wording(
+        "Die gr\u00f6\u00dfere Zahl steht vorn, abgelehnt wurde aber; sie ist als Nein gelesen. An der "
+        "Niederschrift pr\u00fcfen.",
+        "The greater number stands first, but the result is a refusal; it is read as no. "
+        "Check the minutes.",
+    ),
+    "against_what": Wording(
+        "Gegenstimmen bei einer Ablehnung: gegen den Antrag oder gegen die Ablehnung, ist nicht "
+        "gesagt; als Nein gelesen.",
+        "Votes against, of a refusal: against the motion or against refusing it is not told; "
+        "read as no.",
+    ),
+    "numbers_differ": Wording(
+        "Dieselben Stimmen sind zweimal mit verschiedenen Zahlen genannt.",
+        "The same votes are told twice, with different numbers.",
     ),
     "table_run_together": Wording(
         "Die Zellen einer Tabelle sind zusammengelaufen; die Zahlen lassen sich nicht trennen.",
