@@ -169,7 +169,17 @@ _ONES = frozenset(
 )
 
 _TENS = frozenset(
-    "zwanzig dreißig dreissig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
+    [
+        "zwanzig",
+        "dreißig",
+        "dreissig",
+        "vierzig",
+        "fünfzig",
+        "sechzig",
+        "siebzig",
+        "achtzig",
+        "neunzig",
+    ]
 )
 
 _ALONE = frozenset({"ohne"})
