@@ -14,6 +14,7 @@ import click
 from jsonschema import Draft202012Validator
 
 from ratsflow.documents.names import SCHEMA, named_in
+from ratsflow.exchange.oparl import validate
 from ratsflow.exchange.schemas import published
 
 
@@ -60,7 +61,8 @@ def hold(document: Any, name: str = "") -> None:
 def hold_output(out: str) -> None:
     """Fail unless what a command printed as JSON says what it is, and is that.
 
-    Schemas themselves are printed as they are, and CloudEvents have an envelope of their own.
+    Schemas themselves are printed as they are, CloudEvents have an envelope of their own, and
+    an object of OParl says by its type what it is.
     """
     try:
         told = json.loads(out)
@@ -72,6 +74,8 @@ def hold_output(out: str) -> None:
         if "specversion" in each:
             assert "urn:ratsflow:schema:event:1" == each["dataschema"]
             hold(each["data"], "event")
+        elif str(each.get("type")).startswith("https://schema.oparl.org/"):
+            assert () == validate(each)
         else:
             hold(each)
 

@@ -328,3 +328,35 @@ def test_only_a_public_export_is_for_everybody(shell, two):
         Path(f"{name}.jsonl").stat().st_mode & 0o777 for name in ("whole", "public")
     ]
     assert [0o600, 0o644] == modes
+
+
+def test_what_is_exported_as_oparl_is_valid_and_what_is_not_is_told(shell, two):
+    """Message @ path, 1 where there is anything; JSON for scripts."""
+    base = "https://example.org/oparl"
+    shell("export", "town.json", "--oparl", base, *two)
+    code, out, _ = shell("oparl", "validate", "town.json", "--lang", "en")
+    assert (0, "Valid OParl: 1 documents.\n") == (code, out)
+    dump = json.loads(Path("town.json").read_text("utf-8"))
+    dump["paper"] = [
+        {"id": base, "type": "https://schema.oparl.org/1.1/Paper", "date": "x"}
+    ]
+    Path("town.json").write_text(json.dumps(dump), "utf-8")
+    code, out, _ = shell("oparl", "validate", ".", "--lang", "de")
+    assert 1 == code
+    assert "town.json: dort steht kein Datum. @ /paper/0/date" in out
+    code, out, _ = shell("oparl", "validate", "town.json", "--json")
+    assert 1 == code
+    assert "/paper/0/date" == json.loads(out)["faults"][0]["path"]
+    Path("torn.json").write_text("{", "utf-8")
+    code, out, err = shell("oparl", "validate", "torn.json")
+    assert (2, "") == (code, out)
+    assert "torn.json" in err
+
+
+def test_an_agenda_is_printed_as_oparl(shell, db):
+    """With the address that was named; one that is none is refused."""
+    words = ("agenda", "Rat", "2026-03-12", "--form", "oparl", *db)
+    code, out, err = shell(*words, "--base", "https://example.org/o")
+    assert 0 == code, err
+    assert json.loads(out)["id"].startswith("https://example.org/o/meeting/Rat")
+    assert 2 == shell(*words, "--base", "here")[0]

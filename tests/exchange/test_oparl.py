@@ -207,6 +207,7 @@ def secret_store():
     return desk.store
 
 
+@pytest.mark.filterwarnings("ignore:Install the optional:UserWarning")
 def test_a_process_miner_reads_it(tmp_path):
     """pm4py finds the cases and their steps."""
     pm4py = pytest.importorskip("pm4py")
@@ -350,6 +351,86 @@ def test_a_problem_says_what_and_where():
     assert ["it is missing. @ /order"] == [
         str(each) for each in validate({"id": BASE, "type": f"{TYPE}AgendaItem"})
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ([paper(), paper(name=1)], ["no text stands there. @ /1/name"]),
+        ({"data": [paper(date="x")]}, ["no date stands there. @ /data/0/date"]),
+        (
+            {"data": [], "links": {"next": "x"}, "pagination": {"totalPages": "1"}},
+            [
+                "no address stands there. @ /links/next",
+                "no whole number stands there. @ /pagination/totalPages",
+            ],
+        ),
+        ({"meetings": [paper()]}, ["a Meeting belongs there. @ /meetings/0/type"]),
+        ({"a/b~c": [3]}, ["no object stands there. @ /a~1b~0c/0"]),
+        ({"paper": [{"name": "x"}]}, ["no object of OParl stands there. @ /paper/0"]),
+        ({"id": BASE, "name": "x"}, ["no type of OParl. @ /type"]),
+        (paper(type=f"{TYPE}Bank"), ["no type of OParl. @ /type"]),
+        ({}, ["no object of OParl stands there. @ /"]),
+        (None, ["no object stands there. @ /"]),
+        (
+            {"id": BASE, "type": f"{TYPE}System", "oparlVersion": 1},
+            ["it is missing. @ /body", "no text stands there. @ /oparlVersion"],
+        ),
+    ],
+)
+def test_whatever_holds_objects_is_validated(value, told):
+    """A list, a page, a dump; and what is none of them is a fault."""
+    assert told == [str(each) for each in validate(value)]
+
+
+def test_our_reading_of_the_standard_is_that_of_its_schemas():
+    """Needed and forms of every property of every type, against the schemas."""
+    if not SCHEMAS.is_dir():
+        pytest.skip(f"no schemas at {SCHEMAS}; set RATSFLOW_SHARED")
+    samples = [1, "x", True, [], ["x"], {}, [{}], BASE, "2024-03-05", [BASE]]
+    for path in sorted(SCHEMAS.glob("*.json")):
+        schema = json.loads(path.read_text("utf-8"))
+        needed = dict.fromkeys(schema["required"], BASE)
+        whole = needed | {"type": f"{TYPE}{path.stem}"}
+        bare = {
+            str(each).rpartition("/")[2] for each in validate({"type": whole["type"]})
+        }
+        assert set(schema["required"]) - {"type"} == bare
+        for name, form in schema["properties"].items():
+            for value in samples if name != "type" else ():
+                is_of_type = Draft202012Validator({"type": form["type"]}).is_valid(
+                    value
+                )
+                found = [
+                    e
+                    for e in validate({"type": whole["type"], name: value})
+                    if f"/{name}" in e.path
+                ]
+                assert is_of_type or found, (path.stem, name, value)
+
+
+def test_an_agenda_is_a_meeting_with_its_public_items():
+    """One that is not public leaves no gap, and says no place to stand at if none is named."""
+    desk = office()
+    filled(desk)
+    for case_id, title, public in (("b", HIDDEN, False), ("c", "Ein Baum", True)):
+        filled(desk, case_id, title, public=public)
+    told = json.loads(desk.agenda("Rat", "2024-03-05").to("oparl", base=BASE))
+
+    assert () == validate(told, "Meeting")
+    assert HIDDEN not in json.dumps(told)
+    assert {1: "Eine Bank", 2: "Ein Baum"} == {
+        each["order"]: each["name"] for each in told["agendaItem"]
+    }
+    (meeting,) = [each for each in written(desk).meetings if "Rat" == each["name"]]
+    kept = {"id", "type", "meeting", "name", "number", "consultation"}
+    assert [{key: item[key] for key in kept} for item in meeting["agendaItem"]] == [
+        {key: item[key] for key in kept} for item in told["agendaItem"]
+    ]
+    nowhere = json.loads(desk.agenda("Rat", "2024-03-05").to("oparl"))
+    assert nowhere["id"].startswith("https://oparl.invalid/")
+    for form in ("html", "ics"):
+        assert HIDDEN not in desk.agenda("Rat", "2024-03-05").to(form)
 
 
 JSON = st.recursive(

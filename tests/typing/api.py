@@ -130,7 +130,7 @@ from ratsflow.contrib.django import (
 )
 from ratsflow.contrib.django import Entry as EntryRow
 from ratsflow.contrib.django import office as django_office
-from ratsflow.contrib.fastapi import AsyncDesk, install, models, problem_of
+from ratsflow.contrib.fastapi import AsyncDesk, OParl, install, models, problem_of
 from ratsflow.contrib.fastapi import Cases as ServedCases
 from ratsflow.contrib.otel import instrumented
 from ratsflow.engine import (
@@ -679,6 +679,7 @@ async def as_service(cases: ServedCases, app: FastAPI, session: AsyncSession) ->
     """A router, and the office on the session of a route."""
     install(app)
     app.include_router(cases.router, prefix="/cases")
+    app.mount("/oparl", OParl(MemoryStore(), "https://example.org/oparl", name="M"))
     desk = cases.on(session)
     assert_type(desk, AsyncDesk)
     assert_type(await desk.take("c", "submit", Actor("a")), Taken)

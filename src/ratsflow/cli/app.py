@@ -201,6 +201,10 @@ _COMMANDS: Mapping[str, tuple[str, Both]] = {
             "Die Tabellen einer älteren Datenbank überführen",
         ),
     ),
+    "oparl": (
+        "oparl",
+        Both("Check files of OParl.", "OParl-Dateien prüfen"),
+    ),
     "tally": (
         "tally",
         Both(

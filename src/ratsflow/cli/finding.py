@@ -17,6 +17,7 @@ from ratsflow.errors import Both, InvalidInputError
 from ratsflow.exchange.documents import to_plain
 from ratsflow.exchange.plain import moment
 from ratsflow.model.text import Lang
+from ratsflow.office.oparl import NOWHERE
 from ratsflow.procedure.words import say_day
 
 
@@ -174,9 +175,18 @@ def worklist_command(
 @click.argument("day")
 @option(
     "--form",
-    type=Word(["html", "ics"]),
+    type=Word(["html", "ics", "oparl"]),
     help=Both(
         "Print a file of the public items.", "Die öffentlichen Punkte als Datei."
+    ),
+)
+@option(
+    "--base",
+    metavar="URL",
+    default=NOWHERE,
+    show_default=True,
+    help=Both(
+        "With oparl: the address of the objects.", "Zu oparl: Adresse der Objekte."
     ),
 )
 @options.reader
@@ -186,6 +196,7 @@ def agenda_command(
     body: str,
     day: str,
     form: str | None,
+    base: str,
     reader: str | None,
     open_office: options.OpenOffice,
     *,
@@ -199,7 +210,7 @@ def agenda_command(
         print_json(to_plain(agenda, lang))
         return
     if form is not None:
-        echo(agenda.to(form, lang))
+        echo(agenda.to(form, lang, base=base))
         return
     echo(f"{agenda.body}, {say_day(agenda.day, lang, weekday=True)}")
     closed = {"de": "nichtöffentlich", "en": "not public"}[lang]

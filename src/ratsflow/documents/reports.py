@@ -1206,6 +1206,21 @@ class FormChecked(TypedDict):
     missing: dict[str, int]
 
 
+class OParlFault(TypedDict):
+    """Something that OParl does not allow: in which document, and where in it."""
+
+    document: str
+    path: str
+    message: str
+
+
+class OParlValidated(TypedDict):
+    """How many documents of OParl were looked at, and what is wrong in them."""
+
+    documents: int
+    faults: list[OParlFault]
+
+
 class FormLabel(TypedDict):
     """A line that looks like a label and that no form knows."""
 

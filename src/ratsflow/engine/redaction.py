@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -38,13 +38,29 @@ def is_open(records: Sequence[Record]) -> bool:
     Args:
         records: the log of one case.
     """
+    is_public = False
+    for _, case, is_kept in opened(records):
+        if not is_kept:
+            return False
+        is_public = case.is_public
+    return is_public
+
+
+def opened(records: Sequence[Record]) -> Iterator[tuple[Entry, Case, bool]]:
+    """Yield each entry with the case as of it, and whether nothing up to it was closed.
+
+    Args:
+        records: the log of one case.
+    """
     case: Case | None = None
+    is_kept = True
     for record in records:
         entry = decode(record)
         case = apply(case, entry, record.hash)
-        if case.motion.public is False or in_camera(case) or holds_closed_parts(entry):
-            return False
-    return case is not None and case.is_public
+        is_kept = is_kept and not (
+            case.motion.public is False or in_camera(case) or holds_closed_parts(entry)
+        )
+        yield entry, case, is_kept
 
 
 def holds_closed_parts(entry: Entry) -> bool:

@@ -110,6 +110,7 @@ TOLD: Mapping[str, Any] = {
     "norm": reports.Norm,
     "note": reports.Note,
     "now": answers.Now,
+    "oparl-validated": reports.OParlValidated,
     "page": reports.Page,
     "plan": reports.Plan,
     "procedure": reports.Procedure,

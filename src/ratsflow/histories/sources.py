@@ -49,13 +49,11 @@ class Histories:
 
     def __iter__(self) -> Iterator[ToldPaper]:
         whole: list[tuple[str, Any]] = []
-        for path in self.paths:
-            data = _bytes(path)
-            for where, value in _documents(path, data):
-                if _is_line(value):
-                    yield self._of_line(where, value)
-                else:
-                    whole.append((where, value))
+        for where, value in documents_in(self.paths):
+            if _is_line(value):
+                yield self._of_line(where, value)
+            else:
+                whole.append((where, value))
         if whole:
             from ratsflow.exchange.oparl.reading import import_oparl  # noqa: PLC0415  # where needed
 
@@ -152,6 +150,19 @@ def told_of(paper: Any) -> ToldPaper:
         paper.base,
         True,  # what is not public is not published
     )
+
+
+def documents_in(paths: Iterable[str | Path]) -> Iterator[tuple[str, Any]]:
+    """Yield what stands in files of JSON, each with where: one for a file, or for a line.
+
+    Args:
+        paths: files, or folders of them: JSON or JSON Lines, also with gzip.
+
+    Raises:
+        InvalidInputError: a file cannot be read, or is no JSON.
+    """
+    for path in _files(paths):
+        yield from _documents(path, _bytes(path))
 
 
 def _files(paths: Iterable[str | Path]) -> Iterator[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,7 @@ from ratsflow.model.alike import alike
 from ratsflow.model.text import Lang
 from ratsflow.office.attempt import Attempt
 from ratsflow.office.lookups import Lookup
+from ratsflow.office.oparl import NOWHERE, write_agenda
 from ratsflow.office.search import read_day
 from ratsflow.office.whereabouts import PAGE, Whereabouts
 from ratsflow.procedure.case import Case
@@ -196,14 +199,23 @@ class Agenda:
             ],
         }
 
-    def to(self, form: str, lang: Lang = "de") -> str:
-        """Return it as a file: ``html`` or ``ics`` (extra ``calendar``).
+    def to(self, form: str, lang: Lang = "de", *, base: str = NOWHERE) -> str:
+        """Return it as a file: ``html``, ``oparl`` or ``ics`` (extra ``calendar``).
 
         Only public items are told in it: such files travel.
 
+        Args:
+            form: the form.
+            lang: the language of what stands beside the titles.
+            base: with ``oparl``, the address below which the objects stand.
+
         Raises:
-            InvalidInputError: there is no such form, or what writes it is not installed.
+            InvalidInputError: there is no such form, what writes it is not installed, or
+                the address is none.
         """
+        if form == "oparl":
+            told = write_agenda(self, base)
+            return json.dumps(told, ensure_ascii=False, indent=1)
         if form == "html":
             return self._html(lang)
         if form == "ics":
@@ -211,13 +223,16 @@ class Agenda:
         raise InvalidInputError(
             Both(f"{form!r} is no form of an agenda.", f"„{form}“ gibt es nicht."),
             "form",
-            Both("Use html or ics.", "html oder ics nehmen."),
+            Both("Use html, ics or oparl.", "html, ics oder oparl nehmen."),
         )
 
+    def published(self) -> Iterator[AgendaItem]:
+        """Yield the items that may be told to everybody: item and paper are public."""
+        return (each for each in self.items if each.public and each.case.is_public)
+
     def _open(self) -> Iterator[tuple[str, str]]:
-        for each in self.items:
-            if each.public:
-                yield each.number, each.case.motion.title
+        for each in self.published():
+            yield each.number, each.case.motion.title
 
     def _html(self, lang: Lang) -> str:
         heads = {"de": ("TOP", "Beratungsgegenstand"), "en": ("no.", "item")}[lang]

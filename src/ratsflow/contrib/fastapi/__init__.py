@@ -10,15 +10,17 @@ from ratsflow._lazy import lazily
 _HOMES = {
     "ratsflow.contrib.fastapi.desk": ("AsyncDesk",),
     "ratsflow.contrib.fastapi.models": ("models",),
+    "ratsflow.contrib.fastapi.oparl": ("OParl",),
     "ratsflow.contrib.fastapi.problems": ("install", "problem_of"),
     "ratsflow.contrib.fastapi.router": ("Cases",),
 }
 
-__all__ = ["AsyncDesk", "Cases", "install", "models", "problem_of"]
+__all__ = ["AsyncDesk", "Cases", "OParl", "install", "models", "problem_of"]
 
 if TYPE_CHECKING:
     from ratsflow.contrib.fastapi import models as models
     from ratsflow.contrib.fastapi.desk import AsyncDesk as AsyncDesk
+    from ratsflow.contrib.fastapi.oparl import OParl as OParl
     from ratsflow.contrib.fastapi.problems import install as install
     from ratsflow.contrib.fastapi.problems import problem_of as problem_of
     from ratsflow.contrib.fastapi.router import Cases as Cases

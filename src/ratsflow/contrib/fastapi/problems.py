@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
 from ratsflow.engine.verdict import AUTHORITY, ROLE
@@ -160,7 +161,7 @@ def answer(
     )
 
 
-def install(app: FastAPI) -> None:
+def install(app: Starlette) -> None:
     """Answer every error of an app with a problem: ratsflow's, FastAPI's and the database's.
 
     Own routes may raise what the office raises; the transaction of their session is taken

@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 
 from ratsflow.errors import Both
+from ratsflow.exchange.oparl.validating import KEYS
 from ratsflow.law.periods import BERLIN
 
 
@@ -70,10 +71,6 @@ class Read:
 
 
 _TYPES = ("Paper", "Meeting", "AgendaItem", "Consultation", "Organization")
-_KEYS = {"paper": "Paper", "papers": "Paper", "meeting": "Meeting", "meetings": "Meeting",
-         "organization": "Organization", "organizations": "Organization",
-         "consultation": "Consultation", "consultations": "Consultation",
-         "agendaItem": "AgendaItem", "agendaitem": "AgendaItem"}  # fmt: skip
 
 
 def import_oparl(documents: Iterable[tuple[str, Any]]) -> Read:
@@ -128,7 +125,7 @@ class _Reader:
             place = f"{where} @ " if " @ " not in where else where
             if isinstance(value.get("data"), list | Mapping):
                 self.add(f"{place}/data", value["data"], kind, deep + 1)
-            elif value and not isinstance(told, str) and _KEYS.keys().isdisjoint(value):
+            elif value and not isinstance(told, str) and KEYS.keys().isdisjoint(value):
                 self._lose(
                     where,
                     "no_object",
@@ -136,8 +133,8 @@ class _Reader:
                     "dort steht kein Objekt von OParl",
                 )
             for part, each in value.items():
-                if part in _KEYS and isinstance(each, list):
-                    self.add(f"{place}/{part}", each, _KEYS[part], deep + 1)
+                if part in KEYS and isinstance(each, list):
+                    self.add(f"{place}/{part}", each, KEYS[part], deep + 1)
             return
         if named not in _TYPES:
             return

@@ -32,23 +32,69 @@ class Problem:
 
 
 def validate(value: object, kind: str = "") -> tuple[Problem, ...]:
-    """Return what is wrong of an object of OParl 1.0 or 1.1, or of a list of them.
+    """Return what is wrong of OParl 1.0 or 1.1: an object, a list, a page, or a dump of them.
 
     Args:
         value: parsed JSON.
         kind: the type that it must have, for example ``Paper``; what it says if left out.
     """
-    if isinstance(value, list):
-        return tuple(
-            each
-            for number, item in enumerate(value)
-            for each in _checked(item, kind, f"/{number}", 0)
-        )
-    return tuple(_checked(value, kind, "", 0))
+    return tuple(_any(value, kind, "", 0))
 
 
 _TYPES = ("https://schema.oparl.org/1.1/", "https://schema.oparl.org/1.0/")
 _DEEPEST = 8
+KEYS: Mapping[str, str] = {
+    "paper": "Paper", "papers": "Paper", "meeting": "Meeting", "meetings": "Meeting",
+    "organization": "Organization", "organizations": "Organization",
+    "consultation": "Consultation", "consultations": "Consultation",
+    "agendaItem": "AgendaItem", "agendaitem": "AgendaItem",
+}  # fmt: skip
+"""By the key of a dump, the type of what stands there."""
+
+
+def _any(value: object, kind: str, path: str, deep: int) -> Iterator[Problem]:
+    if deep > _DEEPEST:
+        yield _problem(path, "it is nested too deep", "zu tief verschachtelt")
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _any(each, kind, f"{path}/{number}", deep + 1)
+    elif isinstance(value, Mapping) and not {"id", "type"} & value.keys():
+        yield from _held_by(value, kind, path, deep)
+    else:
+        yield from _checked(value, kind, path, deep)
+
+
+def _held_by(
+    value: Mapping[str, object], kind: str, path: str, deep: int
+) -> Iterator[Problem]:
+    """Check what is no object: the page of a list, or a dump by types or addresses."""
+    if "data" in value:
+        yield from _any(value["data"], kind, f"{path}/data", deep + 1)
+        for name, what in (("links", "address"), ("pagination", "number")):
+            part = value.get(name, {})
+            if not isinstance(part, Mapping):
+                yield _problem(
+                    f"{path}/{name}", "no object stands there", "dort steht kein Objekt"
+                )
+                continue
+            for key, each in part.items():
+                yield from _held(what, each, f"{path}/{name}/{_part(key)}", deep)
+        return
+    inner = {
+        key: each for key, each in value.items() if isinstance(each, list | Mapping)
+    }
+    if not inner:
+        yield _problem(
+            path, "no object of OParl stands there", "dort steht kein Objekt von OParl"
+        )
+    for key, each in inner.items():
+        of = KEYS.get(key, kind)
+        yield from _any(each, of, f"{path}/{_part(key)}", deep + 1)
+
+
+def _part(key: str) -> str:
+    """Return a key as a part of a JSON pointer (RFC 6901)."""
+    return key.replace("~", "~0").replace("/", "~1")
 
 
 def _checked(value: object, kind: str, path: str, deep: int) -> Iterator[Problem]:
@@ -66,17 +112,19 @@ def _checked(value: object, kind: str, path: str, deep: int) -> Iterator[Problem
         yield _problem(
             f"{path}/type", f"a {kind} belongs there", f"dorthin gehört {kind}"
         )
+    elif not kind and named not in _fields():
+        yield _problem(f"{path}/type", "no type of OParl", "kein Typ von OParl")
     fields = _fields().get(kind or named)
     if fields is None:
         return
     if value.get("deleted") is not True:
         for name in fields["needs"]:
-            if name not in value:
+            if name not in value and name != "type":  # of which it was said
                 yield _problem(f"{path}/{name}", "it is missing", "es fehlt")
     for name, each in value.items():
         form = fields["forms"].get(name)
         if form is not None:
-            yield from _held(form, each, f"{path}/{name}", deep)
+            yield from _held(form, each, f"{path}/{_part(name)}", deep)
 
 
 def _held(form: str, value: object, path: str, deep: int) -> Iterator[Problem]:
@@ -124,6 +172,7 @@ _IS: Mapping[str, Callable[[object], bool]] = {
     "text": lambda value: isinstance(value, str),
     "flag": lambda value: isinstance(value, bool),
     "number": lambda value: type(value) is int,
+    "mapping": lambda value: isinstance(value, Mapping),
     "day": _is_day,
     "moment": _is_moment,
 }
@@ -132,6 +181,7 @@ _NO = {
     "text": ("text", "kein Text"),
     "flag": ("true or false", "weder wahr noch falsch"),
     "number": ("whole number", "keine ganze Zahl"),
+    "mapping": ("object", "kein Objekt"),
     "day": ("date", "kein Datum"),
     "moment": ("date-time with zone", "kein Zeitpunkt mit Zeitzone"),
 }

@@ -7,24 +7,22 @@ there to be written. A consultation that is not public is left out of a public p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 import attrs
 
-from ratsflow.engine.fold import fold
-from ratsflow.engine.redaction import is_open
-from ratsflow.errors import Both, InvalidInputError
-from ratsflow.law.periods import BERLIN, local_day
+from ratsflow.engine.fold import apply
+from ratsflow.engine.redaction import opened
+from ratsflow.law.periods import local_day
 from ratsflow.log import Record, decode
 from ratsflow.model import Consultation, ConsultationRole, PaperType
+from ratsflow.model.alike import alike
+from ratsflow.office.oparl import SCHEMA, Places, item_of, meeting_of, moment_of
 from ratsflow.procedure.case import Case
 from ratsflow.stores import Store
 
-
-SCHEMA = "https://schema.oparl.org/1.1"
 
 _ROLES = {
     ConsultationRole.HEARING: "Anhörung",
@@ -81,21 +79,24 @@ _RESULTS = {
 
 @attrs.frozen
 class OParlObjects:
-    """What was written: objects by type, each once.
+    """What was written: objects by type, each once, the earliest first.
 
     Attributes:
         papers, meetings, organizations: objects of OParl; consultations stand in the papers,
             items in the meetings.
         withheld: how many cases are not open to everybody, of which nothing is written.
+        deleted: what could be read once and cannot any more: an address, a type and two
+            moments each (*tombstones*).
     """
 
     papers: tuple[dict[str, Any], ...]
     meetings: tuple[dict[str, Any], ...]
     organizations: tuple[dict[str, Any], ...]
     withheld: int
+    deleted: tuple[dict[str, Any], ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
-        """Return all as one document, which `import_oparl` reads."""
+        """Return what there is as one document, which `import_oparl` reads."""
         return {
             "paper": list(self.papers),
             "meeting": list(self.meetings),
@@ -129,79 +130,191 @@ def write_oparl(
         base: the address below which the objects stand.
         body: address of the municipality's object.
     """
-    writer = _Writer(base, body)
-    for records in logs:
-        writer.add(records)
-    return writer.written()
+    places = Places(base, body)
+    return written(places, [told_case(records) for records in logs])
+
+
+@attrs.frozen
+class Sight:
+    """What of a case everybody could read from a moment on.
+
+    Attributes:
+        moment: when it was written down.
+        title: the title of its paper.
+        route: the consultations; None from when on it cannot be read any more.
+    """
+
+    moment: datetime
+    title: str
+    route: tuple[Consultation, ...] | None
+
+
+@attrs.frozen
+class ToldCase:
+    """What of a case everybody may read, and since when.
+
+    Attributes:
+        id: the case.
+        reference: the number of its paper, for telling whom references of others name.
+        case: the case without any sealed content; None where it may not be read, now.
+        submitted: when its first entry took effect.
+        seen: what could be read, in order; the last is what can be read now.
+    """
+
+    id: str
+    reference: str
+    case: Case | None
+    submitted: datetime | None
+    seen: tuple[Sight, ...]
+
+
+def told_case(records: Sequence[Record]) -> ToldCase:
+    """Return what of a case everybody may read, and what everybody could once.
+
+    Args:
+        records: its log, from the first entry on.
+    """
+    bare: Case | None = None
+    whole: Case | None = None
+    submitted = None
+    may_leave = False
+    seen: list[Sight] = []
+    for record, (entry, case, is_kept) in zip(records, opened(records), strict=True):
+        whole = case
+        bare = apply(bare, decode(attrs.evolve(record, sealed=())), record.hash)
+        submitted = submitted or entry.effective_at
+        # Without a title its text was erased, or nobody ever told it to all.
+        may_leave = (
+            is_kept and case.is_public and bare.is_public and bool(bare.motion.title)
+        )
+        if may_leave:
+            route = tuple(e for e in bare.consultations if _may_leave(e, bare))
+            seen.append(Sight(entry.recorded_at, bare.motion.title, route))
+        elif seen and seen[-1].route is not None:
+            seen.append(Sight(entry.recorded_at, "", None))
+    return ToldCase(
+        "" if bare is None else bare.id,
+        "" if whole is None else whole.reference,
+        bare if may_leave else None,
+        submitted,
+        tuple(seen),
+    )
+
+
+def written(places: Places, told: Sequence[ToldCase]) -> OParlObjects:
+    """Return cases as objects.
+
+    Args:
+        places: the addresses.
+        told: the cases, in the order in which meetings deal with them.
+    """
+    return _Writer(places, told).written()
 
 
 class _Writer:
-    def __init__(self, base: str, body: str) -> None:
-        self._base = _address(base, "base").rstrip("/")
-        self._body = _address(body, "body") if body else f"{self._base}/body/1"
+    def __init__(self, places: Places, told: Sequence[ToldCase]) -> None:
+        self._places = places
+        self._told = told
         self._papers: list[dict[str, Any]] = []
         self._meetings: dict[str, dict[str, Any]] = {}
         self._organizations: dict[str, dict[str, Any]] = {}
-        self._withheld = 0
-
-    def add(self, records: Sequence[Record]) -> None:
-        """Write a case, if everybody may read it."""
-        if not is_open(records):
-            self._withheld += 1
-            return
-        bare = [attrs.evolve(each, sealed=()) for each in records]
-        case = fold(bare)
-        if not case.is_public:  # its text was erased
-            self._withheld += 1
-            return
-        self._papers.append(self._paper(case, bare))
+        self._moments: dict[str, tuple[str, datetime, datetime]] = {}
+        self._known: dict[str, str | None] = {}
+        for each in told:
+            address = None if each.case is None else places.at("paper", each.id)
+            for number in filter(None, (alike(each.reference), alike(each.id))):
+                # A number that two papers bear, one of them closed, names the closed one.
+                self._known[number] = address and self._known.get(number, address)
 
     def written(self) -> OParlObjects:
         """Return what was written."""
+        for each in self._told:
+            self._follow(each)
+            if each.case is not None:
+                self._papers.append(self._paper(each, each.case))
+        alive: set[str] = set()
         for meeting in self._meetings.values():
             items = meeting["agendaItem"]
             items.sort(key=lambda item: _order(item.get("number", "")))
             for number, item in enumerate(items, start=1):
                 item["order"] = number
-        return OParlObjects(
-            tuple(self._papers),
-            tuple(self._meetings.values()),
-            tuple(self._organizations.values()),
-            self._withheld,
+                alive.add(self._dated(item))
+            self._dated(meeting)
+        for paper in self._papers:
+            alive.update(self._dated(each) for each in paper["consultation"])
+        every = [self._papers, self._meetings.values(), self._organizations.values()]
+        alive.update(self._dated(each) for some in every for each in some)
+        gone = [
+            self._stone(address) for address in self._moments if address not in alive
+        ]
+        papers, meetings, organizations, deleted = (
+            tuple(sorted(some, key=lambda each: (each["created"], each["id"])))
+            for some in (*every, gone)
         )
+        withheld = sum(each.case is None for each in self._told)
+        return OParlObjects(papers, meetings, organizations, withheld, deleted)
 
-    def _paper(self, case: Case, records: Sequence[Record]) -> dict[str, Any]:
+    def _follow(self, told: ToldCase) -> None:
+        """Note when what a case is told by first stood there, and when it changed last."""
+        before: dict[str, tuple[str, Consultation]] = {}
+        for sight in told.seen:
+            self._touch("Paper", self._places.at("paper", told.id), sight.moment)
+            now = {each.id: (sight.title, each) for each in sight.route or ()}
+            for key in before.keys() | now.keys():
+                if before.get(key) != now.get(key):
+                    for _, each in filter(None, (before.get(key), now.get(key))):
+                        for kind, address in self._places.touched(told.id, each):
+                            self._touch(kind, address, sight.moment)
+            before = now
+
+    def _touch(self, kind: str, address: str, moment: datetime) -> None:
+        _, first, last = self._moments.get(address, (kind, moment, moment))
+        self._moments[address] = kind, min(first, moment), max(last, moment)
+
+    def _dated(self, told: dict[str, Any]) -> str:
+        """Put the moments of an object into it, and return its address."""
+        address: str = told["id"]
+        _, first, last = self._moments[address]
+        told |= {"created": moment_of(first), "modified": moment_of(last)}
+        return address
+
+    def _stone(self, address: str) -> dict[str, Any]:
+        kind = self._moments[address][0]
+        told = {"id": address, "type": f"{SCHEMA}/{kind}", "deleted": True}
+        self._dated(told)
+        return told
+
+    def _paper(self, told: ToldCase, case: Case) -> dict[str, Any]:
         motion = case.motion
-        first, last = decode(records[0]), decode(records[-1])
-        address = self._at("paper", case.id)
-        told: dict[str, Any] = {
+        address = self._places.at("paper", case.id)
+        route = told.seen[-1].route or ()
+        paper: dict[str, Any] = {
             "id": address,
             "type": f"{SCHEMA}/Paper",
-            "body": self._body,
+            "body": self._places.body,
             "name": motion.title,
-            "date": local_day(first.effective_at).isoformat(),
             "paperType": _TYPES[motion.paper_type],
-            "consultation": [
-                self._consultation(case, address, each)
-                for each in case.consultations
-                if _may_leave(each, case)
-            ],
-            "created": _moment(first.effective_at),
-            "modified": _moment(last.effective_at),
+            "consultation": [self._consultation(case, address, each) for each in route],
             "ratsflow:state": case.state,
             "ratsflow:head": case.head,
             "ratsflow:procedure": case.procedure,
         }
+        if told.submitted is not None:
+            paper["date"] = local_day(told.submitted).isoformat()
         if case.reference:
-            told["reference"] = case.reference
-        if motion.related:
-            told["ratsflow:related"] = list(motion.related)
-        return told
+            paper["reference"] = case.reference
+        known = {each: self._known.get(alike(each), "") for each in motion.related}
+        if addresses := [each for each in known.values() if each]:
+            paper["relatedPaper"] = list(dict.fromkeys(addresses))
+        # The number of a paper that may not be read is not told by another one either.
+        if elsewhere := [each for each, found in known.items() if found == ""]:
+            paper["ratsflow:related"] = elsewhere
+        return paper
 
     def _consultation(
         self, case: Case, paper: str, each: Consultation
     ) -> dict[str, Any]:
-        address = self._at("consultation", case.id, each.id)
+        address = self._places.at("consultation", case.id, each.id)
         organization = self._organization(each)
         told: dict[str, Any] = {
             "id": address,
@@ -216,21 +329,14 @@ class _Writer:
             told["ratsflow:outcome"] = each.result
         if len(each.days) > 1:
             told["ratsflow:days"] = [day.isoformat() for day in each.days]
-        day = each.meeting.day if each.meeting else None
-        if day is None:
+        if each.meeting is None:
             return told
-        meeting = self._meeting(each, organization, day)
-        item: dict[str, Any] = {
-            "id": self._at("agendaitem", case.id, each.id),
-            "type": f"{SCHEMA}/AgendaItem",
-            "meeting": meeting["id"],
-            "order": 0,
-            "name": case.motion.title,
-            "public": True,
-            "consultation": address,
-        }
-        if each.agenda_number:
-            item["number"] = each.agenda_number
+        body, day = each.body.name, each.meeting.day
+        fresh = meeting_of(self._places, body, day, each.meeting.start, organization)
+        meeting = self._meetings.setdefault(fresh["id"], fresh)
+        if each.meeting.start:  # one that says no hour does not hide the hour
+            meeting["start"] = fresh["start"]
+        item = item_of(self._places, case, each, meeting["id"])
         if each.result in _RESULTS:
             item["result"] = _RESULTS[each.result]
         if each.resolution:
@@ -238,41 +344,20 @@ class _Writer:
         meeting["agendaItem"].append(item)
         return told | {"meeting": meeting["id"], "agendaItem": item["id"]}
 
-    def _meeting(
-        self, each: Consultation, organization: str, day: date
-    ) -> dict[str, Any]:
-        address = self._at("meeting", each.body.name, day.isoformat())
-        start = each.meeting.start if each.meeting else None
-        moment = start or datetime.combine(day, time(), BERLIN)
-        return self._meetings.setdefault(
-            address,
-            {
-                "id": address,
-                "type": f"{SCHEMA}/Meeting",
-                "name": each.body.name,
-                "start": _moment(moment),
-                "organization": [organization],
-                "agendaItem": [],
-            },
-        )
-
     def _organization(self, each: Consultation) -> str:
-        address = self._at("organization", each.body.name)
+        address = self._places.at("organization", each.body.name)
         self._organizations.setdefault(
             address,
             {
                 "id": address,
                 "type": f"{SCHEMA}/Organization",
-                "body": self._body,
+                "body": self._places.body,
                 "name": each.body.name,
                 "organizationType": "Gremium",
                 "ratsflow:kind": each.body.kind.value,
             },
         )
         return address
-
-    def _at(self, *parts: str) -> str:
-        return "/".join((self._base, *(quote(each, safe="") for each in parts)))
 
 
 def _may_leave(each: Consultation, case: Case) -> bool:
@@ -285,25 +370,3 @@ def _order(number: str) -> tuple[tuple[int, str], ...]:
         (int(part), "") if part.isascii() and part.isdigit() else (10**9, part)
         for part in number.replace(" ", ".").split(".")
     )
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(BERLIN).isoformat(timespec="seconds")
-
-
-def _address(text: str, where: str) -> str:
-    if not text.startswith(("https://", "http://")) or any(map(str.isspace, text)):
-        raise InvalidInputError(
-            Both(f"{text!r} is no address.", f"„{text}“ ist keine Adresse."),
-            where,
-            Both(
-                "Write for example https://example.org/oparl.",
-                "Zum Beispiel https://example.org/oparl angeben.",
-            ),
-        )
-    return text
-
-
-def lines_of(objects: OParlObjects) -> Iterator[dict[str, Any]]:
-    """Yield every object, those of meetings and papers with what they hold."""
-    yield from (*objects.organizations, *objects.meetings, *objects.papers)
