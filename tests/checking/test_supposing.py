@@ -18,7 +18,10 @@ from ratsflow.errors import (
     UnknownNameError,
 )
 from ratsflow.law.layers import law_for
+from ratsflow.law.municipality import keys_of
+from ratsflow.law.norms import NormKind
 from ratsflow.model import Ballot, Meeting, PaperType
+from ratsflow.procedure.inputs import CHOICES, Kind
 from ratsflow.states.nrw import nrw
 
 
@@ -216,3 +219,82 @@ def test_a_calendar_counts_for_its_body_however_it_is_written(office):
 def test_what_there_is_not_is_refused(office, given, error):
     with pytest.raises(error):
         suppose(office, "paper", **given)
+
+
+# ---------------------------------------------------- what is supposed keeps to its form
+
+_STATED = {
+    each.name: each
+    for step in nrw().steps
+    for each in step.takes
+    if each.kind not in (Kind.TEXT, Kind.NAMES, Kind.MOTION, Kind.BALLOT)
+    or each.name in CHOICES
+}
+"""Inputs of which not every text is one."""
+_WRONG = {
+    Kind.NUMBER: ("-5", "viele", "1.5", "9" * 30, -1, True, "x", 1.5),
+    Kind.FLAG: ("vielleicht", "2", "", 1, "x"),
+    Kind.DAY: ("31.02.2026", "3/4/2026", "bald", 7),
+    Kind.MOMENT: ("12.03.2026", "2026-03-12T09:00", "bald", 7),
+    Kind.TEXT: ("kein Wort davon", 7),
+    Kind.MEETING: ("31.02.2026", "bald", 7),
+    Kind.CONSULTATIONS: ("Rat", 7),
+}
+
+
+@pytest.mark.parametrize("name", sorted(_STATED))
+def test_a_fact_that_no_step_could_state_is_not_supposed(office, name):
+    """Each input holds what is supposed to its kind, its list and its least, in one sentence."""
+    kind = _STATED[name].kind
+    names = {each.kind for s in nrw().steps for each in s.takes if each.name == name}
+    for value in _WRONG[kind]:
+        if isinstance(value, str) and names & {Kind.NAMES} and value[0] not in "-9":
+            continue  # two steps take in two kinds by this name
+        with pytest.raises(InvalidInputError) as refused:
+            suppose(office, "paper", facts={name: value})
+        assert "\n" not in str(refused.value)
+        assert name in str(refused.value)
+        assert refused.value.text("de")
+
+
+_NORMS = {each.id: each for each in keys_of("NRW")}
+_UNFIT = {
+    NormKind.NUMBER: (-1, "zwei", 1.5, True, 10**30),
+    NormKind.FLAG: ("vielleicht", 2, "ja"),
+    NormKind.TEXT: (7, True, ""),
+    NormKind.NAMES: ("einer", 7, [1], ["a", "a"]),
+    NormKind.TOPICS: ("award", 7, ["kein Thema davon"]),
+    NormKind.SHARE: ("1/2", 5, "> 3/2 of elected", "> 1/2 of nobody", {"num": 1}),
+    NormKind.TABLE: (7, "x", 1.5),
+}
+
+
+@pytest.mark.parametrize("key", sorted(_NORMS))
+def test_a_value_of_law_that_no_town_could_set_is_not_supposed(office, key):
+    """Each norm holds a draft to its form, as it does the file of a town."""
+    for value in _UNFIT[_NORMS[key].form]:
+        with pytest.raises(DefinitionError) as refused:
+            suppose(office, "paper", law={key: value})
+        assert key.partition(".")[0] in str(refused.value)
+
+
+def test_what_contradicts_together_is_not_supposed(office):
+    """Values that are sound one by one are held together, as in a town's file."""
+    with pytest.raises(DefinitionError, match=r"more than notice\.days"):
+        suppose(office, "paper", law={"notice.urgent_days": 90})
+
+
+def test_a_number_under_a_name_with_two_kinds_is_a_number(office):
+    """Names are no refuge for a number that is less than the least."""
+    with pytest.raises(InvalidInputError, match="-1 is less than 0"):
+        suppose(office, "paper", facts={"experts": "-1"})
+    for given, there in (("2", 2), ("Berg;Kurz", ("Berg", "Kurz"))):
+        found = suppose(office, "paper", facts={"experts": given})
+        assert found.space.said["experts"] == there
+
+
+def test_things_of_a_case_are_no_facts(office):
+    """What rules call the paper, the item and the case are not facts to suppose."""
+    for name in ("case", "item", "paper", "as_deputy", "day"):
+        with pytest.raises(UnknownNameError):
+            suppose(office, "paper", facts={name: "x"})

@@ -299,3 +299,101 @@ def test_a_plan_sees_the_other_cases_of_the_office(tmp_path, amended):
     assert {each["rule"] for each in json.loads(out)["stuck"]} == (
         {"alone"} if amended else set()
     )
+
+
+# ------------------------------------------------------------- as people type it
+
+
+@pytest.mark.parametrize("until", ["adopted", "beschlossen", "Adopted", "BESCHLOSSEN"])
+def test_a_goal_goes_by_its_name_and_by_what_people_call_it(case, until):
+    words = ("plan", "c", "--db", case, *ON, "--until", until, "--json")
+    told = json.loads(ask(*words)[1])
+    assert (told["until"], told["earliest"]) == ("adopted", "2026-03-04")
+
+
+@pytest.mark.parametrize("by", ["04.03.2026", "4.3.2026", "Mittwoch, 4. März 2026"])
+def test_a_goal_is_dated_as_people_write_days(case, by):
+    told = json.loads(ask("plan", "c", "--db", case, *ON, "--by", by, "--json")[1])
+    assert (told["by"], told["possible"]) == ("2026-03-04", True)
+
+
+def test_the_days_of_a_calendar_may_be_german_texts(case, tmp_path):
+    held = tmp_path / "m.toml"
+    held.write_text('Verkehrsausschuss = ["11.03.2026"]\n')
+    words = ("plan", "c", "--db", case, *ON, "--meetings", str(held), "--json")
+    assert json.loads(ask(*words)[1])["earliest"] == "2026-03-11"
+    held.write_text('Verkehrsausschuss = ["31.02.2026"]\n')
+    code, _, err = ask(*words)
+    assert code == 2
+    assert "[Verkehrsausschuss]: '31.02.2026' is no day that exists." in err
+
+
+DAY_WANTED = (
+    ("find", "--due-by", "x"),
+    ("find", "--meeting", "x"),
+    ("worklist", "--role", "author", "--until", "x"),
+    ("agenda", "Rat", "x"),
+    ("frame", "steps", "--since", "x"),
+    ("plan", "c", "--by", "x"),
+    ("rules", "--date", "x"),
+    ("find", "--as-of", "x"),
+)
+
+
+@pytest.mark.parametrize("words", DAY_WANTED, ids=" ".join)
+def test_wherever_a_day_is_asked_for_it_is_read_and_refused_alike(case, words):
+    on = () if words[0] == "rules" else ("--db", case)
+    code, out, err = ask(*words, *on, "--lang", "de")
+    assert (code, out) == (2, "")
+    assert "„x“ ist kein Tag, den es gibt." in err
+    assert "In der Form 19.03.2026 oder 2026-03-19 schreiben." in err
+    good = tuple("12.03.2026" if each == "x" else each for each in words)
+    at = ON if words[0] == "plan" else ()
+    assert ask(*good, *on, *at)[0] == 0
+
+
+def test_a_step_takes_in_days_as_people_write_them(case):
+    held = ("--input", "meeting=4.3.2026", "--input", "meeting.invited_on=18.02.2026")
+    words = ("explain", "c", "Auf die Tagesordnung setzen", "--as", "council_office:b")
+    _, out, err = ask(*words, "--db", case, *ON, *held, "--json")
+    assert err == ""
+    assert json.loads(out)["step"] == "place_on_agenda"
+    wrong = ("--input", "meeting.invited_on=31.02.2026")
+    _, _, err = ask(*words, "--db", case, *ON, *held[:2], *wrong)
+    assert "meeting.invited_on: '31.02.2026' is no day that exists." in err
+
+
+def test_a_count_or_an_amount_is_not_less_than_nothing(case):
+    """A value of the matter of minus five cents would lie under every limit."""
+    words = ("explain", "c", "vote", "--as", "chair:c", "--db", case, *ON)
+    code, out, err = ask(*words, "--input", "value_cents=-5")
+    assert (code, out) == (2, "")
+    assert "value_cents: -5 is less than 0. State a whole number of 0 or more." in err
+
+
+def test_states_steps_and_roles_go_by_what_people_call_them(case):
+    db = ("--db", case)
+    assert ask("find", "--state", "Entwurf", *db)[1].startswith("c ")
+    assert (
+        ask("worklist", "--role", "Verfasser/in", *db)[1]
+        == (ask("worklist", "--role", "author", *db)[1])
+    )
+    by_label = ask("rules", "--step", "Zur Mitzeichnung geben", "--json")[1]
+    assert by_label == ask("rules", "--step", "submit", "--json")[1]
+    words = ("explain", "c", "Submit for co-signature", "--as", "author:a.kurz")
+    assert ask(*words, *db, *ON)[1].startswith("“Submit for co-signature”")
+    code, _, err = ask("plan", "c", *db, *ON, "--until", "beschlosen", "--lang", "de")
+    assert (code, "Gemeint: „beschlossen“?" in err) == (2, True)
+
+
+def test_a_state_of_an_earlier_version_can_be_found_too(case, tmp_path):
+    """An office with several procedures knows what each of them calls its states."""
+    other = tmp_path / "other.py"
+    other.write_text(
+        "from ratsflow import Procedure, State, Step\n"
+        "p = Procedure('other', [State('open', label='liegt offen'), 'done'],\n"
+        "    [Step('end', 'open', 'done', by='clerk')], roles=['clerk'])\n"
+    )
+    both = ("--procedure", "nrw", "--procedure", f"{other}:p", "--db", case)
+    assert ask("find", "--state", "liegt offen", *both)[0] == 0
+    assert ask("find", "--state", "liegt herum", *both)[0] == 2

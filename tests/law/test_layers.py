@@ -299,11 +299,16 @@ def test_minimum_can_only_be_raised(days: int) -> None:
 
 
 def test_share_that_is_none_is_refused_with_its_key() -> None:
-    """A local share is checked when it is read."""
-    law = law_for("NRW", {"committee_chair_removal.majority": "1/5"})
+    """A local share is checked when it is stated, and in a law made by hand when it is read."""
+    key = "committee_chair_removal.majority"
+    with pytest.raises(
+        DefinitionError, match=r"removal\.majority: '1/5' is not a share"
+    ):
+        law_for("NRW", {key: "1/5"})
 
+    values = {**law_for("NRW").values, key: "1/5"}
     with pytest.raises(DefinitionError, match=r"committee_chair_removal\.majority"):
-        share_of(law, "committee_chair_removal.majority")
+        share_of(Law("NRW", values, "Musterstadt"), key)
 
 
 def test_local_share_is_read() -> None:

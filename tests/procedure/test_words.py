@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ratsflow import Motion, Office, Procedure, Rule, Step, nrw
-from ratsflow.errors import DefinitionError
+from ratsflow.errors import DefinitionError, InvalidInputError, UnknownNameError
 from ratsflow.law.municipality import keys_of
 from ratsflow.model import (
     Actor,
@@ -31,7 +31,15 @@ from ratsflow.model import (
     SuspensionKind,
 )
 from ratsflow.procedure.finding import unknown, unmet
-from ratsflow.procedure.words import COMMON, NO_WORDS, Words, as_words, listed
+from ratsflow.procedure.words import (
+    COMMON,
+    NO_WORDS,
+    Words,
+    as_words,
+    listed,
+    read_day,
+    say_day,
+)
 from ratsflow.states.bw import bw
 
 
@@ -262,3 +270,90 @@ def test_what_is_said_of_a_code_is_held_to_what_a_text_may_name():
 
 def test_a_name_of_somebody_is_told_as_it_is():
     assert "St. Georg" == COMMON.say("body_kind", "St. Georg", "de")
+
+
+# ------------------------------------------------------- what people write, read again
+
+
+@given(st.dates(date(1000, 1, 1)), st.sampled_from(["de", "en"]), st.booleans())
+def test_a_day_that_is_told_is_read_again(day, lang, weekday):
+    """Whatever we print of a day can be typed, and the form of programs too."""
+    assert read_day(say_day(day, lang, weekday=weekday), "--by") == day
+    assert read_day(f" {day.isoformat()} ", "--by") == day
+    assert read_day(f"{day.day}.{day.month}.{day.year:04}", "--by") == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12. März 2026", "12 March 2026", "12. Mrz 2026", "Do, 12.03.2026", "12. 3. 2026"],
+)
+def test_a_day_is_read_in_the_forms_that_people_use(text):
+    """Names of months short and long, blanks, and short names of days of the week."""
+    assert read_day(text, "") == date(2026, 3, 12)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "12.03.26",
+            "31.02.2026",
+            "2026-02-30",
+            "3/4/2026",
+            "20260312",
+            "0.0.2026",
+        ),
+        *(
+            "Freitag, 12.03.2026",
+            "12. Marmelade 2026",
+            "12.13.2026",
+            "٣.٣.٢٠٢٦",
+            "morgen",
+        ),
+        *("2026-03-12T10:00", "12.03.2026 10:00", ", 12.03.2026 x", "12.003.2026"),
+    ],
+)
+def test_what_is_no_day_or_may_be_another_is_refused_in_one_sentence(text):
+    """Nobody's slip becomes another day: it is refused, with where it stood and the cure."""
+    with pytest.raises(InvalidInputError) as refused:
+        read_day(text, "--by")
+
+    assert "--by: " in str(refused.value)
+    assert str(refused.value).endswith("Write it as 2026-03-19 or 19.03.2026.")
+    assert refused.value.text("de").endswith("19.03.2026 oder 2026-03-19 schreiben.")
+
+
+@pytest.mark.parametrize("procedure", [nrw(), bw()], ids=["NRW", "BW"])
+def test_whatever_a_procedure_calls_its_own_can_be_asked_for(procedure):
+    """Each state, step and role goes by its name, and by its label in either language."""
+    for kind, names in (
+        ("state", [each.name for each in procedure.states]),
+        ("step", [each.name for each in procedure.steps]),
+        ("role", procedure.roles),
+        ("rule", [each.id for each in procedure.rules]),
+    ):
+        for name in names:
+            assert procedure.called(kind, name) == name
+            if kind == "rule":
+                continue
+            for lang in ("de", "en"):
+                label = procedure.words.say(kind, name, lang)
+                assert procedure.called(kind, label.upper()) == name
+
+
+def test_a_label_of_two_things_means_neither():
+    """What two steps are called alike is no name of one: nobody guesses which is meant."""
+    procedure = Procedure(
+        "two",
+        ["a", "b"],
+        [
+            Step("one", "a", "b", by="clerk", label="Weiter"),
+            Step("two", "a", "b", by="clerk", label="Weiter"),
+        ],
+        roles=["clerk"],
+    )
+    with pytest.raises(UnknownNameError, match="there is no step 'weiter'"):
+        procedure.called("step", "weiter")
+    with pytest.raises(UnknownNameError, match="Did you mean 'one'"):
+        procedure.called("step", "ones")

@@ -29,7 +29,7 @@ from ratsflow.model import (
     PaperType,
 )
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.inputs import CHOICES, Kind, Parameter
+from ratsflow.procedure.inputs import CHOICES, PYTHON_TYPES, Kind, Parameter
 from ratsflow.procedure.lookups import Look, Others
 from ratsflow.procedure.procedure import Procedure
 
@@ -53,6 +53,14 @@ COMMITTEE = Organization("Ausschuss", BodyKind.COMMITTEE, 15, experts=0)
 DISTRICT = Organization(
     "Bezirksvertretung Mitte", BodyKind.DISTRICT_COUNCIL, 15, experts=0
 )
+
+
+def _is_of(kind: Kind, value: Any) -> bool:
+    """Tell whether a supposed value is meant: two steps can take in two kinds by one name."""
+    if kind in (Kind.NUMBER, Kind.NAMES):
+        return isinstance(value, PYTHON_TYPES[kind])
+    return True
+
 
 _MEETING_IN = (0, 7, 35)
 """In how many days the meetings are that an item can be put on the agenda of."""
@@ -436,7 +444,7 @@ class Space:
             step: the step, of which something else may be usual.
         """
         name, kind = parameter.name, parameter.kind
-        if name in self.said:
+        if name in self.said and _is_of(kind, self.said[name]):
             return [self.said[name]]
         act = _Act(day, subject.id if subject is not None else "")
         usual = list(self.usually.declared(step, parameter, case, act))

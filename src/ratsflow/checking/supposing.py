@@ -17,8 +17,8 @@ from ratsflow.checking.search import CASES
 from ratsflow.checking.space import Space
 from ratsflow.engine import Verdict, assess, take
 from ratsflow.engine.inputs import checked, with_topics
-from ratsflow.errors import Both, RefusedError, UnknownNameError
-from ratsflow.exchange.plain import input_from_plain
+from ratsflow.errors import Both, InvalidInputError, RefusedError, UnknownNameError
+from ratsflow.exchange.plain import input_from_plain, is_count
 from ratsflow.law.layers import drafted
 from ratsflow.law.local import Law
 from ratsflow.law.periods import local_day
@@ -28,9 +28,11 @@ from ratsflow.office import Office
 from ratsflow.office.lookups import Lookup
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuing import continued
-from ratsflow.procedure.inputs import NOT_FACTS
+from ratsflow.procedure.inputs import NOT_FACTS, Kind, Parameter
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.question import THINGS
 from ratsflow.procedure.reading import NO_FACTS
+from ratsflow.procedure.step import Step
 
 
 @attrs.frozen(eq=False)
@@ -191,12 +193,16 @@ def suppose(
 
 
 def _said(procedure: Procedure, case: Case, facts: Mapping[str, Any]) -> dict[str, Any]:
-    takers = {e.name: (step, e) for step in procedure.steps for e in step.takes}
+    takers: dict[str, dict[Kind, tuple[Step, Parameter]]] = {}
+    for step in procedure.steps:
+        for each in step.takes:
+            takers.setdefault(each.name, {}).setdefault(each.kind, (step, each))
+    no_facts = {*NO_FACTS, *THINGS, "as_deputy"}
     read = {
         name.removesuffix("?")
         for rule in procedure.rules
         for name in rule.reads
-        if "." not in name and name not in NO_FACTS
+        if "." not in name and name not in no_facts
     }
     known = sorted({*takers, *case.facts, *read})
     found = {}
@@ -204,13 +210,58 @@ def _said(procedure: Procedure, case: Case, facts: Mapping[str, Any]) -> dict[st
         if name not in known:
             near = get_close_matches(name, known, n=5)
             raise UnknownNameError(Both("fact", "Angabe"), name, near)
-        if name not in takers:
-            found[name] = plain(value, name)
-            continue
-        step, taken = takers[name]
-        typed = input_from_plain(taken, value) if isinstance(value, str) else value
-        found[name] = checked(step, {name: typed})[name]
+        found[name] = (
+            _fitting(name, value, takers[name])
+            if name in takers
+            else plain(_guessed(value), name)
+        )
     return found
+
+
+def _fitting(
+    name: str, value: Any, takers: Mapping[Kind, tuple[Step, Parameter]]
+) -> Any:
+    """Return a value as the first step has it that can take it in under this name.
+
+    Raises:
+        InvalidInputError: no step can; it says why the first does not.
+    """
+    if Kind.MOTION in takers and isinstance(value, str):
+        raise InvalidInputError(
+            Both(
+                "a whole text is not supposed by its name.",
+                "ein ganzer Text lässt sich nicht unter seinem Namen annehmen.",
+            ),
+            name,
+            Both(
+                "Suppose its fields: paper.topics=award, or motion= in Python.",
+                "Seine Felder annehmen: paper.topics=award, in Python motion=.",
+            ),
+        )
+    counts = Kind.NUMBER in takers and isinstance(value, str) and is_count(value)
+    refused: InvalidInputError | None = None
+    for kind, (step, taken) in takers.items():
+        if counts and kind is not Kind.NUMBER:
+            continue
+        try:
+            typed = input_from_plain(taken, value) if isinstance(value, str) else value
+            return checked(step, {name: typed})[name]
+        except InvalidInputError as error:
+            refused = refused or error
+    assert refused is not None  # noqa: S101  # some step takes it in
+    raise refused
+
+
+def _guessed(value: Any) -> Any:
+    """Return a fact that no step takes in, and so has no kind, as what its text looks like."""
+    if not isinstance(value, str):
+        return value
+    for kind in (Kind.NUMBER, Kind.DAY, Kind.FLAG):
+        try:
+            return input_from_plain(Parameter("fact", kind), value)
+        except InvalidInputError:
+            continue
+    return value
 
 
 def _votes(case: Case, votes: Mapping[str, Ballot]) -> dict[str, Ballot]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from click.types import IntParamType
 
 from ratsflow.cli.language import default_lang
 from ratsflow.errors import Both, Lang, german
+from ratsflow.procedure.words import read_day
 
 
 F = TypeVar("F", bound="Callable[..., Any] | click.Command")
@@ -227,6 +229,21 @@ class Bounded(click.IntRange):
             most = "" if self.max is None else f" bis {self.max}"
             told = f"„{value}“ ist keine ganze Zahl{least}{most}."
             raise _refused(error, told) from None
+
+
+class Day(click.ParamType[date]):
+    """A calendar day, as `read_day` reads it; what is none is refused in one sentence."""
+
+    name = "day"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Take a day."""
+        del ctx
+        if isinstance(value, date):
+            return value
+        return read_day(value, param.opts[0] if param else "")
 
 
 class File(click.Path):

@@ -227,6 +227,7 @@ def take_command(
     """Take a step. Exit 1 if the procedure refuses."""
     desk = open_office()
     case_id, actor = options.find_case(desk, ref), options.actor(who, name)
+    step = options.step_called(desk, case_id, step)
     again = options.repetition(desk, as_json, lang)
     with again, options.refusal(desk, as_json, lang, options.typed(given, stated)):
         taken = desk.take(

@@ -6,12 +6,13 @@ import csv
 import io
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 import click
 
 from ratsflow.cli import options
-from ratsflow.cli.bilingual import Command, Word, option
+from ratsflow.cli.bilingual import Command, Day, Word, option
 from ratsflow.cli.printed import echo, print_json, print_line
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.exchange.documents import to_plain
@@ -40,7 +41,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _day_option(flag: str, en: str, de: str) -> Callable[[F], F]:
-    return option(flag, metavar="DATE", help=Both(en, de))
+    return option(flag, type=Day(), metavar="DATE", help=Both(en, de))
 
 
 @click.command(
@@ -79,7 +80,14 @@ def _day_option(flag: str, en: str, de: str) -> Callable[[F], F]:
     metavar="REF",
     help=Both("By the number of the paper.", "Nach der Nummer der Vorlage."),
 )
-@_day_option("--as-of", "As it was on this day.", "Wie es an diesem Tag war.")
+@option(
+    "--as-of",
+    metavar="DATE",
+    help=Both(
+        "As it was on this day, or at this time (with a zone).",
+        "Wie es an diesem Tag oder zu dieser Zeit (mit Zeitzone) war.",
+    ),
+)
 @_fail_empty
 @_csv
 @options.reader
@@ -98,6 +106,8 @@ def find_command(
     """Find cases: by state, deadline, body, day, person or number."""
     desk = open_office()
     actor = None if reader is None else options.actor(reader)
+    if asked["state"]:
+        asked["state"] = options.called(desk, "state", asked["state"])
     found = desk.find(reader=actor, **asked)
     count = 0
     if as_csv:
@@ -137,7 +147,7 @@ def find_command(
 def worklist_command(
     reader: str | None,
     role: str,
-    until: str | None,
+    until: date | None,
     at: str | None,
     open_office: options.OpenOffice,
     *,
@@ -148,9 +158,10 @@ def worklist_command(
     lang: Lang,
 ) -> None:
     """Show what waits for a person or a role, since when and until when."""
-    work = open_office().worklist(
+    desk = open_office()
+    work = desk.worklist(
         None if reader is None else options.actor(reader),
-        role=role,
+        role=options.called(desk, "role", role) if role else "",
         everything=everything,
         until=until,
         at=moment(at, "--at") if at else None,
@@ -172,7 +183,7 @@ def worklist_command(
     de="Die Tagesordnung eines Gremiums zeigen, und was einem Beschluss entgegensteht.",
 )
 @click.argument("body")
-@click.argument("day")
+@click.argument("day", type=Day())
 @option(
     "--form",
     type=Word(["html", "ics", "oparl"]),
@@ -194,7 +205,7 @@ def worklist_command(
 @options.output
 def agenda_command(
     body: str,
-    day: str,
+    day: date,
     form: str | None,
     base: str,
     reader: str | None,
@@ -246,7 +257,7 @@ def agenda_command(
 @options.output
 def frame_command(
     name: str,
-    since: str | None,
+    since: date | None,
     out: str | None,
     reader: str | None,
     open_office: options.OpenOffice,

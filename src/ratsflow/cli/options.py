@@ -430,6 +430,31 @@ def find_case(desk: Office, ref: str) -> str:
     raise UnknownNameError(Both("case", "Vorgang"), ref, tuple(fitting[:10]))
 
 
+def step_called(desk: Office, case_id: str, given: str) -> str:
+    """Return the name of the step that is typed: by its name, or by what people call it.
+
+    Raises:
+        UnknownNameError: the procedure of the case has none.
+    """
+    return desk.procedure_of(desk.case(case_id)).called("step", given)
+
+
+def called(desk: Office, kind: str, given: str) -> str:
+    """Return the name of a state or role of any procedure of an office, as it is typed.
+
+    Raises:
+        UnknownNameError: none of its procedures has one.
+    """
+    first: UnknownNameError | None = None
+    for procedure in desk.procedures:
+        try:
+            return procedure.called(kind, given)
+        except UnknownNameError as error:
+            first = first or error
+    assert first is not None  # noqa: S101  # an office has a procedure
+    raise first
+
+
 _REPEATED = {
     "db": "--db",
     "tenant": "--tenant",

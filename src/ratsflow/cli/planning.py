@@ -13,7 +13,7 @@ import attrs
 import click
 
 from ratsflow.cli import options
-from ratsflow.cli.bilingual import Command, option
+from ratsflow.cli.bilingual import Command, Day, option
 from ratsflow.cli.printed import echo, print_document, width, wrapped
 from ratsflow.cli.step_inputs import pairs
 from ratsflow.engine.telling import UNREAD, UNREAD_NOTE, cured_by, ordered, thing
@@ -21,6 +21,7 @@ from ratsflow.errors import Both, InvalidInputError
 from ratsflow.exchange.plain import input_from_plain, moment, motion_with
 from ratsflow.model import Ballot, Meeting
 from ratsflow.model.text import Lang, unreadable
+from ratsflow.office.search import as_day
 from ratsflow.procedure.inputs import Parameter
 from ratsflow.procedure.words import say_day
 
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 )
 @option(
     "--by",
-    "goal",
+    type=Day(),
     metavar="DATE",
     help=Both(
         "The day by which it is to be reached; then the latest day of each step is told.",
@@ -115,7 +116,7 @@ def plan_command(
     *,
     ref: str,
     until: str,
-    goal: str | None,
+    by: date | None,
     meetings: str | None,
     supposed: tuple[str, ...],
     votes: tuple[str, ...],
@@ -134,8 +135,10 @@ def plan_command(
 
     desk = open_office()
     ref = options.find_case(desk, ref)
-    by = _day(goal, "--by") if goal else None
     case = desk.case(ref)
+    held = _meetings(meetings)
+    procedure = desk.procedure_of(case)
+    until = procedure.called("state", until)
     facts, fields, values = _apart(pairs(supposed, "--what-if"))
     there = suppose(
         desk,
@@ -145,8 +148,8 @@ def plan_command(
         motion=motion_with(case.motion, fields) if fields else None,
         votes=_votes(votes),
         law=values,
-        meetings=_meetings(meetings),
-        away=away,
+        meetings=held,
+        away=tuple(procedure.called("role", each) for each in away),
     )
     found = there.plan(until, by=by, short_cuts=_SHORT_CUTS)
     if as_json:
@@ -207,17 +210,6 @@ def _votes(given: tuple[str, ...]) -> dict[str, Ballot]:
     }
 
 
-def _day(text: Any, where: str) -> date:
-    try:
-        return text if isinstance(text, date) else date.fromisoformat(text)
-    except (TypeError, ValueError):
-        raise InvalidInputError(
-            Both(f"{text!r} is no day.", f"„{text}“ ist kein Tag."),
-            where,
-            Both("Write it as 2026-03-19.", "In der Form 2026-03-19 schreiben."),
-        ) from None
-
-
 def _meetings(path: str | None) -> dict[str, list[Meeting]]:
     if path is None:
         return {}
@@ -228,7 +220,7 @@ def _meetings(path: str | None) -> dict[str, list[Meeting]]:
     found = {}
     for body, days in table.items():
         rows = days if isinstance(days, list) else [days]
-        found[body] = [Meeting(_day(each, f"{path} [{body}]")) for each in rows]
+        found[body] = [Meeting(as_day(each, f"{path} [{body}]")) for each in rows]
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import attrs
@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ratsflow.canonical import plain
-from ratsflow.cli.bilingual import Command, Word, option
+from ratsflow.cli.bilingual import Command, Day, Word, option
 from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import echo, print_documents, print_json
@@ -126,7 +126,8 @@ class Choice:
 @option(
     "--date",
     "on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
+    metavar="DATE",
     help=Both("Rules in force on this day.", "Regeln, die an diesem Tag gelten."),
 )
 @option(
@@ -158,7 +159,7 @@ def rules_command(
     *,
     step: str,
     state: str,
-    on: datetime | None,
+    on: date | None,
     layer: str | None,
     catalogue: tuple[str, ...],
     everything: bool,
@@ -170,7 +171,7 @@ def rules_command(
     chosen = Choice(
         step,
         None if layer is None else Layer(layer),
-        None if on is None else on.date(),
+        on,
         catalogue,
     )
     procedure = procedure_of(state)
@@ -194,7 +195,8 @@ def _rules(
 ) -> None:
     reasons = not_rules(procedure)
     if chosen.step:
-        procedure.step(chosen.step)
+        step = procedure.called("step", chosen.step)
+        chosen = attrs.evolve(chosen, step=step)
     _known_in_catalogue(chosen.catalogue, procedure, reasons)
     rules = [
         rule if chosen.on is None else _as_of(procedure, rule, chosen.on)

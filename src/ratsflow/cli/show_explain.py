@@ -158,6 +158,7 @@ def explain_command(
     """Say whether a step may be taken, and each thing that is missing. Exit 1 if not."""
     desk = open_office()
     case_id = options.find_case(desk, ref)
+    step = options.step_called(desk, case_id, step)
     actor = options.actor(who)
     when = moment(at, "--at") if at else None
     verdict = desk.assess(

@@ -169,6 +169,18 @@ def _checked(declared: Parameter, value: Any) -> Any:
         )
     if kind is Kind.NUMBER:
         within_64_bits(value, where)
+        if declared.least is not None and value < declared.least:
+            raise InvalidInputError(
+                Both(
+                    f"{value} is less than {declared.least}.",
+                    f"{value} ist weniger als {declared.least}.",
+                ),
+                where,
+                Both(
+                    f"State a whole number of {declared.least} or more.",
+                    f"Eine ganze Zahl ab {declared.least} angeben.",
+                ),
+            )
     if kind in (Kind.TEXT, Kind.NAMES):
         _check_readable(value, where)
         value = exact(value) if kind is Kind.TEXT else tuple(map(exact, value))

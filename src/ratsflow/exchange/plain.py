@@ -21,6 +21,7 @@ from ratsflow.log.codec import converter, inputs_to_plain
 from ratsflow.model import Ballot, Consultation, Meeting, Motion
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.step import Kind, Parameter, Step
+from ratsflow.procedure.words import read_day
 
 
 _CLASSES: Mapping[Kind, Any] = {
@@ -43,7 +44,7 @@ def inputs_from_plain(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
     """Turn plain values into what a step takes in.
 
     A value may be JSON of the right form, or text as typed at a shell: ``ja``,
-    ``2026-03-19``, ``yes=9,no=4`` for a ballot, ``a,b`` for names. A part of a meeting or
+    ``2026-03-19``, ``19.03.2026``, ``yes=9,no=4`` for a ballot, ``a,b`` for names. A part of a meeting or
     ballot may be given by itself, as ``meeting.invited_on``.
 
     Args:
@@ -97,7 +98,9 @@ def _gathered(
         value = whole.get(head, {})
         if isinstance(value, str):
             value = (
-                _ballot_parts(value, where) if kind is Kind.BALLOT else {"day": value}
+                _ballot_parts(value, where)
+                if kind is Kind.BALLOT
+                else {"day": read_day(value, where).isoformat()}
             )
         if not isinstance(value, Mapping):
             raise InvalidInputError(
@@ -117,9 +120,10 @@ def _gathered(
                     where,
                     Both("Give each part once.", "Jeden Teil einmal angeben."),
                 )
+        as_part = _ballot_part if kind is Kind.BALLOT else _meeting_part
         read = {
-            part: _ballot_part(part, each, f"{where}.{part}")
-            if kind is Kind.BALLOT and isinstance(each, str)
+            part: as_part(part, each, _part_of(where, part))
+            if isinstance(each, str)
             else each
             for part, each in added.items()
         }
@@ -194,13 +198,23 @@ def _from_text(kind: Kind, text: str, where: str) -> Any:
     if kind is Kind.NAMES:
         return _names(text, where)
     if kind is Kind.DAY:
-        return _day(text, where)
+        return read_day(text, where)
     if kind is Kind.MOMENT:
         return moment(text, where)
     if kind is Kind.MEETING:
-        return Meeting(_day(text, where))
+        return Meeting(read_day(text, where))
     if kind is Kind.BALLOT:
         return _ballot(text, where)
+    if kind in (Kind.MOTION, Kind.CONSULTATIONS):
+        raise InvalidInputError(
+            Both(
+                f"{reprlib.repr(text)} is a text, and no {kind.value} of many parts.",
+                f"{reprlib.repr(text)} ist ein Text; verlangt ist etwas aus mehreren "
+                f"Teilen ({kind.value}).",
+            ),
+            where,
+            Both("Give it as JSON.", "Es als JSON angeben."),
+        )
     return text
 
 
@@ -222,8 +236,13 @@ _LONGEST = 20
 """Digits of a number that may still have 64 bits."""
 
 
+def is_count(text: str) -> bool:
+    """Tell whether a text is written as a whole number is."""
+    return _NUMBER.fullmatch(text) is not None
+
+
 def _number(text: str, where: str) -> int:
-    if not _NUMBER.fullmatch(text) or len(text.strip()) > _LONGEST:
+    if not is_count(text) or len(text.strip()) > _LONGEST:
         raise InvalidInputError(
             Both(
                 f"{reprlib.repr(text)} is no whole number.",
@@ -277,20 +296,6 @@ def _listed(text: str, where: str) -> tuple[str, ...]:
             Both("it is no list of texts.", "das ist keine Liste von Texten."), where
         )
     return tuple(parts)
-
-
-def _day(text: str, where: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise InvalidInputError(
-            Both(
-                f"{text!r} is no day that exists.",
-                f"„{text}“ ist kein Tag, den es gibt.",
-            ),
-            where,
-            Both("Write it as 2026-03-19.", "In der Form 2026-03-19 schreiben."),
-        ) from None
 
 
 def moment(text: str, where: str) -> datetime:
@@ -357,7 +362,7 @@ def _ballot_parts(text: str, where: str) -> dict[str, Any]:
                 where,
                 Both("Give each count once.", "Jede Zahl einmal angeben."),
             )
-        values[name] = _ballot_part(name, value, f"{where}.{name}")
+        values[name] = _ballot_part(name, value, _part_of(where, name))
     return values
 
 
@@ -366,6 +371,22 @@ def _ballot_part(name: str, text: str, where: str) -> Any:
     if kind is int:
         return _number(text, where)
     return _flag(text, where) if kind is bool else text.strip()
+
+
+_DAYS = frozenset(
+    name
+    for name, hint in get_type_hints(Meeting).items()
+    if hint in (date, date | None)
+)
+"""The parts of a meeting that are days."""
+
+
+def _meeting_part(name: str, text: str, where: str) -> Any:
+    return read_day(text, where).isoformat() if name in _DAYS else text
+
+
+def _part_of(where: str, name: str) -> Both:
+    return Both(f"{where}.{name}", f"{german(where)}.{name}")
 
 
 _NAMES = ("topics", "districts", "originators", "participating_departments", "related")
@@ -417,7 +438,14 @@ def motion_with(motion: Motion, stated: Mapping[str, str]) -> Motion:
                     f"Felder: {', '.join(_SETTABLE)}.",
                 ),
             )
-        values[name] = _from_text(kind, text, f"motion.{name}")
+        where = f"motion.{name}"
+        values[name] = _from_text(kind, text, where)
+        if kind is Kind.NUMBER and values[name] < 0:
+            raise InvalidInputError(
+                Both(f"{text} is less than 0.", f"{text} ist weniger als 0."),
+                where,
+                Both("Write digits, as in 12.", "Ziffern schreiben, zum Beispiel 12."),
+            )
     return attrs.evolve(motion, **values)
 
 

@@ -19,13 +19,13 @@ from ratsflow.errors import (
     UnknownNameError,
     german,
 )
-from ratsflow.law.checks import FLAG, NUMBER
 from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
 from ratsflow.law.local import ONE_DAY, Law, Version, days_of_change, put
-from ratsflow.law.norms import Norm, NormKind, Row, Town, share_of
+from ratsflow.law.norms import Norm, Row, Town, share_of
 from ratsflow.law.sentences import said
 from ratsflow.law.states import StateLaw, state_law
 from ratsflow.law.topic_tables import with_ids
+from ratsflow.law.values import problems_of_value, problems_together
 
 
 LOCAL_LAW = "Ortsrecht"
@@ -80,8 +80,14 @@ def drafted(law: Law, values: Mapping[str, Any]) -> Law:
         if is_graded(norm := known[key.partition("@")[0]]) and isinstance(value, int)
     ]
     if graded:
-        raise DefinitionError(Both("draft of the law", "Entwurf des Rechts"), graded)
-    return joined(chosen, _checked(chosen, values, law.name), law.name, law)
+        raise DefinitionError(_DRAFT, graded)
+    made = joined(chosen, _checked(chosen, values, law.name), law.name, law)
+    if problems := list(problems_together(made)):
+        raise DefinitionError(_DRAFT, problems)
+    return made
+
+
+_DRAFT = Both("draft of the law", "Entwurf des Rechts")
 
 
 def _checked(
@@ -89,7 +95,7 @@ def _checked(
 ) -> dict[str, tuple[Row, ...]]:
     """Return a municipality's values as rows; None among them is not set."""
     given = {k: each for k, each in values.items() if each is not None}
-    named = with_ids(given, chosen.topics, chosen.law.values)
+    named = with_ids(given, chosen.topics, chosen.law.values, chosen.table.of_topics)
     problems: list[str] = [
         said("key.placed", place=place, problem=each) for place, each in named.problems
     ]
@@ -99,10 +105,15 @@ def _checked(
         if is_graded(norm) and isinstance(value, int):
             continue
         try:
-            problem = problem_of(norm, key, plain(value, key))
+            told = plain(value, key)
         except InvalidInputError as error:
             problems.append(Both(str(error), german(error)))
             continue
+        wrong = [] if norm is None else list(problems_of_value(norm, told))
+        if wrong:
+            problems += [said("key.placed", place=key, problem=e) for e in wrong]
+            continue
+        problem = problem_of(norm, key, told)
         if problem is None:
             rows[key] = (Row(_OWN, as_law(value)),)
         else:
@@ -208,8 +219,6 @@ _COUNTS = (
     *(".inhabitants", ".characters_per_page"),
 )
 """Ends of the ids that count something: nobody would be entitled, or everybody, by 0."""
-_FORMS = {NormKind.NUMBER: NUMBER, NormKind.FLAG: FLAG}
-"""Forms without which rules could not reckon, where a state fixes no value either."""
 _MAY_BE_NONE = frozenset({"submission.lead_days"})
 """Periods that a municipality may do without: 0 says that there is none."""
 
@@ -222,6 +231,8 @@ def is_graded(norm: Norm | None) -> bool:
 def problem_of(norm: Norm | None, key: str, value: Any) -> str | None:
     """Return, as a phrase, what the law of a state has against a plain value of a municipality.
 
+    The value has the form of its norm already: see `values.problems_of_value`.
+
     ``norm`` is None where the state has none of that id.
     """
     whole_number = isinstance(value, int) and not isinstance(value, bool)
@@ -232,12 +243,6 @@ def problem_of(norm: Norm | None, key: str, value: Any) -> str | None:
     if norm is None:
         return None
     fixed = plain(norm.latest.value)
-    form = None if is_graded(norm) or value == fixed else _FORMS.get(norm.form)
-    if form is not None and not form.fits(value):
-        return said("key.form", value=value, form=form.noun)
-    is_choice = value in norm.choices or value == fixed
-    if norm.choices and norm.form is NormKind.TEXT and not is_choice:
-        return said("key.choose", value=value, choices=norm.choices)
     value, row = as_law(value), norm.latest
     if row.absent:
         return said("key.absent", value=value, norm=row.citation.norm)

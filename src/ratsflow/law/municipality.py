@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,22 +17,17 @@ from ratsflow.errors import Both, DefinitionError, german
 from ratsflow.law.layers import joined
 from ratsflow.law.local import Law
 from ratsflow.law.norms import Norm
-from ratsflow.law.powers import euros_of
-from ratsflow.law.sentences import phrase, said
+from ratsflow.law.sentences import said
 from ratsflow.law.source import File
 from ratsflow.law.states import state_law
 from ratsflow.law.template import block, heading
 from ratsflow.law.town import TownFile, amended
+from ratsflow.law.values import problems_together
 from ratsflow.model.text import Lang, line_of
 
 
 FIRST = "NRW"
 """The state that version 0.1 meant where nobody named one."""
-_ORDERED = (
-    ("bias.time_bar_months_short", "bias.time_bar_months"),
-    ("notice.urgent_days", "notice.days"),
-)
-"""Pairs of keys of which the first is never the larger."""
 
 
 class LawError(DefinitionError):
@@ -127,7 +122,7 @@ def _made(files: Sequence[File]) -> Law:
     assert head.chosen is not None  # noqa: S101  # else it has problems
     own = amended(each for _, each in (first, *later))
     made = joined(head.chosen, own, head.town)
-    if problems := list(_problems_together(made)):
+    if problems := list(problems_together(made)):
         raise LawError(head.file.name, problems)
     return made
 
@@ -148,37 +143,6 @@ def _check_extent(text: str, where: str) -> None:
     for number, line in enumerate(text.splitlines(), start=1):
         if line.count(".") > _DOTS and _QUOTED.sub("", line).count(".") > _DOTS:
             raise said.invalid("file.dots", where, number=number, dots=_DOTS)
-
-
-def _problems_together(law: Law) -> Iterator[str]:
-    """Yield the values that are sound one by one and contradict one another."""
-    told: set[str] = set()
-    for each in (law, *map(law.at, law.changes)):
-        for shorter, longer in _ORDERED:
-            low, high = each.values.get(shorter), each.values.get(longer)
-            is_wrong = low is not None and high is not None and low > high
-            if is_wrong and shorter not in told:
-                told.add(shorter)
-                yield said(
-                    "value.order", low=low, longer=longer, high=high, shorter=shorter
-                )
-        for problem in _problems_of_limits(each):
-            if problem not in told:
-                told.add(problem)
-                yield problem
-
-
-def _problems_of_limits(law: Law) -> Iterator[str]:
-    """Yield the limits that a table of powers names and nobody has set."""
-    limits = law.values.get("limits.named") or {}
-    for row in law.values.get("competence.powers") or ():
-        for part in (row, *row.get("any", ())):
-            for end in ("above", "up_to"):
-                try:
-                    euros_of(part.get(end), limits)
-                except DefinitionError as error:
-                    (problem,) = error.problems
-                    yield said("limit.place", problem=phrase(problem))
 
 
 # ------------------------------------------------------------------------ the template

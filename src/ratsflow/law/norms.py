@@ -182,6 +182,13 @@ class NormTable:
     name: Wording = EMPTY
     council: Wording = EMPTY
 
+    @property
+    def of_topics(self) -> tuple[str, ...]:
+        """The ids of the norms whose value is a list of topics."""
+        return tuple(
+            norm.id for norm in self.norms.values() if norm.form is NormKind.TOPICS
+        )
+
     def at(self, day: date) -> Mapping[str, Row]:
         """Return the rows in force on a day, by id."""
         found = {name: norm.at(day) for name, norm in self.norms.items()}

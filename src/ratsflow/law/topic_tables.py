@@ -5,7 +5,7 @@ Tables name topics in several ways: in rows, as names of what is said of each, i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any
 
@@ -63,7 +63,10 @@ class Named:
 
 
 def with_ids(
-    values: Mapping[str, Any], names: Topics, fixed: Mapping[str, Any]
+    values: Mapping[str, Any],
+    names: Topics,
+    fixed: Mapping[str, Any],
+    lists: Collection[str],
 ) -> Named:
     """Take a municipality's values with every topic by its id.
 
@@ -71,11 +74,12 @@ def with_ids(
         values: the municipality's plain values by dotted key.
         names: the topics of its state.
         fixed: the plain values of the state's law.
+        lists: the keys whose value is a list of topics.
     """
     if not len(names):
         return Named(values, ())
     names, problems = _with_own(names, values.get(OWN) or {})
-    reader = _Reader(names, fixed)
+    reader = _Reader(names, fixed, lists)
     taken = {key: reader.take(key, value) for key, value in values.items()}
     return Named(taken, (*problems, *reader.problems))
 
@@ -99,11 +103,14 @@ def _with_own(names: Topics, own: Any) -> tuple[Topics, Problems]:
 class _Reader:
     """Reads the topics out of one value after the other and keeps what is wrong."""
 
-    def __init__(self, names: Topics, fixed: Mapping[str, Any]) -> None:
+    def __init__(
+        self, names: Topics, fixed: Mapping[str, Any], lists: Collection[str]
+    ) -> None:
         self.names = names
         self.problems: list[tuple[str, Both]] = []
         self._fixed = fixed
         self._readers: dict[str, Callable[[str, Any], Any]] = {
+            **dict.fromkeys(lists, self._listed),
             **dict.fromkeys(BY_TOPIC, self._by_topic),
             _POWERS: self._rows,
             _SIGNERS: self._rows,
@@ -121,6 +128,16 @@ class _Reader:
         if problem is not None:
             self._tell(place, problem)
         return self.names.find(word) or word
+
+    def _listed(self, key: str, value: Any) -> Any:
+        """A word that means no topic would let every paper pass the rule without a word."""
+        if not isinstance(value, (list, tuple)):
+            return value
+        known = self._fixed.get(key) or ()
+        return [
+            word if word in known else self._topic(word, f"{key}[{n}]")
+            for n, word in enumerate(value)
+        ]
 
     def _by_topic(self, key: str, value: Any) -> Any:
         if not isinstance(value, Mapping):

@@ -265,7 +265,9 @@ class TownFile:
             read = []
             for row in rows:
                 values = {**words, name: row.value}
-                named = with_ids(values, chosen.topics, chosen.law.values)
+                named = with_ids(
+                    values, chosen.topics, chosen.law.values, chosen.table.of_topics
+                )
                 for place, problem in named.problems:
                     if (place, problem) not in told:
                         told.add((place, problem))

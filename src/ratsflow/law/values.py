@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ratsflow.canonical import plain
-from ratsflow.errors import Both
+from ratsflow.errors import Both, DefinitionError
 from ratsflow.law.checks import (
     FLAG,
     NUMBER,
@@ -15,8 +15,10 @@ from ratsflow.law.checks import (
     is_text,
     problems_of_share,
 )
+from ratsflow.law.local import Law
 from ratsflow.law.norms import Norm, NormKind, share_of
-from ratsflow.law.sentences import said
+from ratsflow.law.powers import euros_of
+from ratsflow.law.sentences import phrase, said
 from ratsflow.law.tables import CHECKS
 
 
@@ -102,9 +104,12 @@ def _are_names(value: Any) -> bool:
 
 
 def _is_share(value: Any) -> bool:
-    return isinstance(value, dict) or (
-        isinstance(value, str) and share_of(value) is not None
-    )
+    try:
+        return isinstance(value, dict) or (
+            isinstance(value, str) and share_of(value) is not None
+        )
+    except DefinitionError:  # it is written as one, and is more than the whole
+        return False
 
 
 _FORMS: Mapping[NormKind, Form] = {
@@ -133,3 +138,44 @@ _FORMS: Mapping[NormKind, Form] = {
         lambda value: isinstance(value, (dict, list)),
     ),
 }
+
+
+# -------------------------------------------------------------------- values together
+
+
+_ORDERED = (
+    ("bias.time_bar_months_short", "bias.time_bar_months"),
+    ("notice.urgent_days", "notice.days"),
+)
+"""Pairs of keys of which the first is never the larger."""
+
+
+def problems_together(law: Law) -> Iterator[str]:
+    """Yield the values that are sound one by one and contradict one another."""
+    told: set[str] = set()
+    for each in (law, *map(law.at, law.changes)):
+        for shorter, longer in _ORDERED:
+            low, high = each.values.get(shorter), each.values.get(longer)
+            is_wrong = low is not None and high is not None and low > high
+            if is_wrong and shorter not in told:
+                told.add(shorter)
+                yield said(
+                    "value.order", low=low, longer=longer, high=high, shorter=shorter
+                )
+        for problem in _problems_of_limits(each):
+            if problem not in told:
+                told.add(problem)
+                yield problem
+
+
+def _problems_of_limits(law: Law) -> Iterator[str]:
+    """Yield the limits that a table of powers names and nobody has set."""
+    limits = law.values.get("limits.named") or {}
+    for row in law.values.get("competence.powers") or ():
+        for part in (row, *row.get("any", ())):
+            for end in ("above", "up_to"):
+                try:
+                    euros_of(part.get(end), limits)
+                except DefinitionError as error:
+                    (problem,) = error.problems
+                    yield said("limit.place", problem=phrase(problem))

@@ -17,7 +17,7 @@ from ratsflow.law.periods import holidays_of, is_working_day, local_day
 from ratsflow.log import Entry, EntryKind, decode
 from ratsflow.markup import table
 from ratsflow.model import Actor
-from ratsflow.office.search import read_day
+from ratsflow.office.search import as_day
 from ratsflow.procedure.case import Case
 
 
@@ -208,7 +208,7 @@ class Framer:
                 "personal",
                 Both("Leave it out.", "Die Angabe weglassen."),
             )
-        first = None if since is None else read_day(since, "since")
+        first = None if since is None else as_day(since, "since")
         make: Callable[[_Log], Iterable[tuple[date | None, Row]]]
         make = getattr(self, f"_{name}")
         types = _types_of(name, personal=personal)

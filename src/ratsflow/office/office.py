@@ -128,6 +128,11 @@ class Office:
         return other
 
     @property
+    def procedures(self) -> tuple[Procedure, ...]:
+        """The procedure of new cases first, then those that running cases are pinned to."""
+        return tuple(self._bound.procedures)
+
+    @property
     def anybody(self) -> Actor:
         """An actor with every role: to ask what is possible whoever asks."""
         return self._assessor.anybody

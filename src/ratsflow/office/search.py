@@ -23,6 +23,7 @@ from ratsflow.office.projection import key_of, standing_of
 from ratsflow.office.whereabouts import PAGE, Whereabouts
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.step import MOTION
+from ratsflow.procedure.words import read_day
 from ratsflow.stores import Found as Listed
 from ratsflow.stores import Standing
 
@@ -225,9 +226,9 @@ def read_wanted(  # one for each thing that can be asked for
     """
     return Wanted(
         state,
-        None if due_by is None else read_day(due_by, "due_by"),
+        None if due_by is None else as_day(due_by, "due_by"),
         None if stuck_for is None else now - read_days(stuck_for),
-        None if meeting is None else read_day(meeting, "meeting"),
+        None if meeting is None else as_day(meeting, "meeting"),
         alike(body),
         alike(involving),
         reference,
@@ -235,25 +236,13 @@ def read_wanted(  # one for each thing that can be asked for
     )
 
 
-def read_day(given: Day, where: str) -> date:
-    """Read a day: a date, or text such as ``2026-03-19``.
+def as_day(given: Day, where: str) -> date:
+    """Take a day: a date, or text as `read_day` reads it.
 
     Raises:
         InvalidInputError: it is none.
     """
-    if isinstance(given, str):
-        try:
-            return date.fromisoformat(given.strip())
-        except ValueError:
-            raise InvalidInputError(
-                Both(
-                    f"{given!r} is no day that exists.",
-                    f"„{given}“ ist kein Tag, den es gibt.",
-                ),
-                where,
-                Both("Write it as 2026-03-19.", "In der Form 2026-03-19 schreiben."),
-            ) from None
-    return day_of(given, where)
+    return read_day(given, where) if isinstance(given, str) else day_of(given, where)
 
 
 _DAYS = re.compile(
@@ -285,7 +274,7 @@ def read_days(given: str | int | timedelta) -> timedelta:
 def _read_moment(given: Moment) -> datetime:
     if isinstance(given, datetime):
         return moment_of(given, "as_of")
-    if isinstance(given, str) and len(given.strip()) > len("2026-03-19"):
+    if isinstance(given, str) and ":" in given:
         try:
             return moment_of(datetime.fromisoformat(given.strip()), "as_of")
         except ValueError as error:
@@ -302,9 +291,7 @@ def _read_moment(given: Moment) -> datetime:
                     "In der Form 2026-03-19T17:00+01:00 schreiben.",
                 ),
             ) from None
-    return datetime.combine(
-        read_day(given, "as_of"), time.max, ZoneInfo("Europe/Berlin")
-    )
+    return datetime.combine(as_day(given, "as_of"), time.max, ZoneInfo("Europe/Berlin"))
 
 
 @attrs.frozen

@@ -23,7 +23,7 @@ from ratsflow.model.text import Lang
 from ratsflow.office.attempt import Attempt
 from ratsflow.office.lookups import Lookup
 from ratsflow.office.oparl import NOWHERE, write_agenda
-from ratsflow.office.search import read_day
+from ratsflow.office.search import as_day
 from ratsflow.office.whereabouts import PAGE, Whereabouts
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuing import continued
@@ -306,7 +306,7 @@ class Waiting:
     ) -> Worklist:
         """Return what waits; see `Office.worklist`."""
         who = self._who(actor, role)
-        last = None if until is None else read_day(until, "until")
+        last = None if until is None else as_day(until, "until")
         anybody = self.assessor.anybody
         items = [
             item
@@ -462,7 +462,7 @@ class Waiting:
         self, body: str, day: date | str, reader: Actor | None, at: datetime
     ) -> Agenda:
         """Return what is before a body; see `Office.agenda`."""
-        when, key = read_day(day, "day"), alike(body)
+        when, key = as_day(day, "day"), alike(body)
         known = self.whereabouts()
         ids = [
             case_id

@@ -181,6 +181,9 @@ class Parameter:
         required: the step cannot be taken without it.
         label: what people call it.
         personal: it holds personal or confidential data that may have to be erased.
+        least: the least that a number may be; None for any. What the shipped steps take in
+            are counts and amounts of cents: from 0 on. It is no part of the fingerprint,
+            as it refuses slips and decides nothing.
     """
 
     name: str = attrs.field(converter=exact)
@@ -188,6 +191,7 @@ class Parameter:
     required: bool = True
     label: Wording = attrs.field(default=EMPTY, converter=as_text)
     personal: bool = False
+    least: int | None = attrs.field(default=None, kw_only=True)
 
     @property
     def lands(self) -> str:

@@ -21,7 +21,7 @@ from ratsflow.law.local import Law
 from ratsflow.law.topics import NO_TOPICS, Topics, joined
 from ratsflow.model import Actor
 from ratsflow.model.consultation import PLANNED
-from ratsflow.model.text import EMPTY, Wording, as_text, exact, names
+from ratsflow.model.text import EMPTY, Lang, Wording, as_text, exact, names
 from ratsflow.procedure.continuation import Continuation, continuations
 from ratsflow.procedure.elsewhere import Definition
 from ratsflow.procedure.finding import MET, Answer
@@ -54,6 +54,15 @@ if TYPE_CHECKING:
 
 _HEADS = ("step", "from", "to", "who", "rules")
 """What a notebook shows of each step."""
+
+_KINDS = {
+    "state": Both("state", "Stand"),
+    "step": Both("step", "Schritt"),
+    "role": Both("role", "Rolle"),
+    "rule": Both("rule", "Regel"),
+}
+"""What can be asked for by what people call it."""
+_LANGS: tuple[Lang, ...] = ("de", "en")
 
 Fire = Callable[[str], "str | None"]
 """A compiled event: from a state to where it leads, or None where it cannot start."""
@@ -484,6 +493,36 @@ class Procedure(Definition):
             name,
             [s.name for s in states],
         )
+
+    def called(self, kind: str, given: str) -> str:
+        """Return the name of what people call something, or of what goes by that name.
+
+        Args:
+            kind: ``state`` (of the motion), ``step``, ``role`` or ``rule``.
+            given: its name, or its label in German or English, whatever its capitals.
+
+        Raises:
+            UnknownNameError: there is none, or the label is that of several.
+        """
+        from difflib import get_close_matches  # noqa: PLC0415  # only an error needs it
+
+        names = self._names(kind)
+        found = self.words.meant(kind, given, names)
+        if found:
+            return found
+        labels = [self.words.say(kind, n, lang) for n in names for lang in _LANGS]
+        near = get_close_matches(given, [*names, *labels])
+        raise UnknownNameError(_KINDS[kind], given, near or names)
+
+    def _names(self, kind: str) -> tuple[str, ...]:
+        match kind:
+            case "state":
+                return tuple(each.name for each in self.states)
+            case "step":
+                return tuple(self._by_name)
+            case "role":
+                return self.roles
+        return tuple(dict.fromkeys(each.id for each in self.rules))
 
     def continuation(self, fingerprint: str) -> Continuation | None:
         """Return how an earlier version is continued, or None if it is not."""

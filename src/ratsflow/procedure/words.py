@@ -13,8 +13,9 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import DefinitionError
+from ratsflow.errors import Both, DefinitionError, InvalidInputError
 from ratsflow.law.source import read
+from ratsflow.model.alike import alike
 from ratsflow.model.text import Lang, Wording, as_text
 from ratsflow.procedure.sentences import said
 
@@ -43,6 +44,7 @@ FORMATS = frozenset({"any_role", "day", "euro"})
 """Other ways to write a value: an ISO day with its weekday, cents as euros, roles of which
 one is enough."""
 
+_LANGS: tuple[Lang, ...] = ("de", "en")
 _DAYS = {
     "de": (
         *("Montag", "Dienstag", "Mittwoch", "Donnerstag"),
@@ -56,6 +58,22 @@ _DAYS = {
 _MONTHS = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+_MONTH_NAMES = (
+    *("jan januar january", "feb februar february", "mär mrz märz mar march"),
+    *("apr april", "mai may", "jun juni june", "jul juli july", "aug august"),
+    *("sep sept september", "okt oktober oct october", "nov november"),
+    "dez dezember dec december",
+)
+_MONTH_NUMBERS: Mapping[str, int] = {
+    name: number
+    for number, names in enumerate(_MONTH_NAMES, 1)
+    for name in names.split()
+}
+_WRITTEN_DAY = re.compile(
+    r"(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"|(?P<day>[0-9]{1,2})(?:\. ?(?P<month>[0-9]{1,2})\. ?|\.? ?(?P<named>[^\W\d_]{3,9}) )"
+    r"(?P<year>[0-9]{4})"
 )
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ISO_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})\S*", re.ASCII)
@@ -79,6 +97,58 @@ def say_day(day: date, lang: Lang, *, weekday: bool = False) -> str:
         else f"{day.day} {_MONTHS[day.month - 1]} {day:%Y}"
     )
     return f"{_DAYS[lang][day.weekday()]}, {told}" if weekday else told
+
+
+def read_day(text: str, where: str) -> date:
+    """Read a day as people write it: ``2026-03-19``, and whatever `say_day` writes.
+
+    That is ``19.03.2026``, ``19.3.2026``, ``19. März 2026`` or ``19 Mar 2026``, each also
+    behind the name of its day of the week. A year has four digits, and a day comes before
+    its month: of ``3/4/2026`` nobody can tell which one is meant.
+
+    Args:
+        text: the day.
+        where: the option, input or field that it was written for.
+
+    Raises:
+        InvalidInputError: there is no such day, or it is another day of the week.
+    """
+    weekday, _, rest = text.strip().rpartition(",")
+    day = _day_in(rest.strip())
+    if day is None or (weekday and not _is_named(day, weekday)):
+        raise InvalidInputError(
+            Both(
+                f"{text!r} is no day that exists.",
+                f"„{text}“ ist kein Tag, den es gibt.",
+            ),
+            where,
+            Both(
+                "Write it as 2026-03-19 or 19.03.2026.",
+                "In der Form 19.03.2026 oder 2026-03-19 schreiben.",
+            ),
+        )
+    return day
+
+
+def _day_in(text: str) -> date | None:
+    found = _WRITTEN_DAY.fullmatch(text)
+    if found is None:
+        return None
+    number = found["month"] or _MONTH_NUMBERS.get((found["named"] or "").casefold(), 0)
+    try:
+        if found["iso"]:
+            return date.fromisoformat(found["iso"])
+        return date(int(found["year"]), int(number), int(found["day"]))
+    except ValueError:
+        return None
+
+
+def _is_named(day: date, weekday: str) -> bool:
+    """Tell whether a day of the week is called so, in full or shortened."""
+    given = alike(weekday).removesuffix(".")
+    return any(
+        alike(names[day.weekday()]).startswith(given) for names in _DAYS.values()
+    )
 
 
 def say_moment(moment: datetime, lang: Lang) -> str:
@@ -151,6 +221,29 @@ class Words:
         if not _NAME.fullmatch(name):
             return name
         return name.rpartition(".")[2].replace("_", " ").strip() or name
+
+    def meant(self, kind: str, given: str, names: Iterable[str]) -> str:
+        """Return which of some names people mean: by the name itself, or by its label.
+
+        Args:
+            kind: the kind of words, for example ``state``.
+            given: a name, or a label in any language, whatever its capitals.
+            names: the names that there are.
+
+        Returns:
+            The name; empty where none is meant, or more than one.
+        """
+        known = tuple(names)
+        if given in known:
+            return given
+        called = alike(given)
+        found = {
+            name
+            for name in known
+            for lang in _LANGS
+            if called in (alike(name), alike(self.say(kind, name, lang)))
+        }
+        return found.pop() if len(found) == 1 else ""
 
     def both(self, kind: str, name: str) -> Wording:
         """Return what `say` says, in both languages."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import attrs
@@ -21,19 +20,17 @@ from pytest_bdd import given, parsers, then, when
 from pytest_bdd.steps import StepNamePrefix
 
 from ratsflow.engine import Taken, Verdict
-from ratsflow.errors import Lang
-from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import CONSULTATION, MOTION
+from ratsflow.procedure.words import read_day
 from ratsflow.testing.matchers import assert_allowed, assert_flagged, assert_refused
 from ratsflow.testing.matchers import told as told_of
-from ratsflow.testing.said import no_such
 from ratsflow.testing.scene import Scene, case_at
 from ratsflow.testing.setting import current
 
 
 _NOTHING = frozenset({"", "-", "–", "nichts", "nothing"})
 _YES, _NO = frozenset({"ja", "yes", "true"}), frozenset({"nein", "no", "false"})
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}")
 _BODIES = {
     "Rat": "council", "Gemeinderat": "council", "Ausschuss": "committee",
     "Hauptausschuss": "main_committee", "Finanzausschuss": "finance_committee",
@@ -68,8 +65,8 @@ class Story:
     ) -> None:
         """Ask for a step, and take it where it may be taken."""
         case, inputs = self.at, {**_said(rows), **said}
-        name = _named(case.procedure, "step", step)
-        role = _named(case.procedure, "role", by) if by else ""
+        name = case.procedure.called("step", step)
+        role = case.procedure.called("role", by) if by else ""
         self.verdict = case.ask(name, by=role, **inputs)
         self.taken = None
         if self.verdict.allowed:
@@ -150,7 +147,7 @@ def _when_vote(
 @then(parsers.re(r'ist die Vorlage im Stand "(?P<state>[^"]+)"'))
 @then(parsers.re(r'the paper is in the state "(?P<state>[^"]+)"'))
 def _then_state(story: Story, state: str) -> None:
-    wanted, found = _named(story.at.procedure, "state", state), story.at.state
+    wanted, found = story.at.procedure.called("state", state), story.at.state
     if wanted != found:
         told = told_of(story.verdict) if story.verdict is not None else ""
         msg = f"expected the paper in the state {wanted!r}, but it is in {found!r}.\n{told}"
@@ -187,44 +184,17 @@ def _then_flagged(story: Story, rules: str) -> None:
 
 def _rules(story: Story, said: str) -> tuple[str, ...]:
     names = (each.strip() for each in said.split(","))
-    return tuple(_named(story.at.procedure, "rule", each) for each in names)
+    return tuple(story.at.procedure.called("rule", each) for each in names)
 
 
 def _state(said: str) -> str:
     procedure = current().procedure
     for kind, lifecycle in (("state", MOTION), ("consultation_state", CONSULTATION)):
         names = [each.name for each in procedure.states_of(lifecycle)]
-        found = _meant(procedure, kind, names, said)
+        found = procedure.words.meant(kind, said, names)
         if found:
             return f"{lifecycle}:{found}"
     return said
-
-
-def _named(procedure: Procedure, kind: str, said: str) -> str:
-    """Return the name of what people call something."""
-    names = {
-        "state": [each.name for each in procedure.states_of(MOTION)],
-        "step": [each.name for each in procedure.steps],
-        "role": [*procedure.roles],
-        "rule": [each.id for each in procedure.rules],
-    }[kind]
-    found = _meant(procedure, kind, names, said)
-    if not found:
-        labels = [procedure.words.say(kind, n, lang) for n in names for lang in _LANGS]
-        raise no_such(kind, said, [*names, *labels])
-    return found
-
-
-def _meant(procedure: Procedure, kind: str, names: Sequence[str], said: str) -> str:
-    if said in names:
-        return said
-    for name in names:
-        if said in (procedure.words.say(kind, name, lang) for lang in _LANGS):
-            return name
-    return ""
-
-
-_LANGS: tuple[Lang, ...] = ("de", "en")
 
 
 def _said(rows: Sequence[Sequence[str]] | None) -> dict[str, Any]:
@@ -233,11 +203,8 @@ def _said(rows: Sequence[Sequence[str]] | None) -> dict[str, Any]:
 
 
 def _value(text: str) -> Any:
-    found = _DAY.fullmatch(text)
-    if found is not None:
-        parts = found.groups()
-        numbers = parts[:3] if parts[0] else (parts[5], parts[4], parts[3])
-        return date(*map(int, numbers))
+    if _DAY.fullmatch(text):
+        return read_day(text, "")
     values: Mapping[bool, Callable[[], Any]] = {
         text in _NOTHING: lambda: None,
         text.casefold() in _YES: lambda: True,

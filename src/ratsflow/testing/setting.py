@@ -17,6 +17,7 @@ from ratsflow.law import load_law, parse_law
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.law.states import state_law
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.words import read_day
 
 
 FIRST_STATE = "NRW"
@@ -172,18 +173,11 @@ def with_values(law: Law, values: Mapping[str, Any]) -> Law:
 
 
 def as_day(given: date | str | None, where: str) -> date | None:
-    """Return a day that a test gives as a date or as ``2026-03-19``.
+    """Return a day that a test gives as a date, or as text that `read_day` reads.
 
     Raises:
         InvalidInputError: it is none.
     """
     if given is None or isinstance(given, date):
         return given
-    try:
-        return date.fromisoformat(given)
-    except ValueError as error:
-        raise InvalidInputError(
-            Both(f"{given!r} is no day.", f"„{given}“ ist kein Tag."),
-            where,
-            Both("Write it as 2026-03-19.", "Ihn als 2026-03-19 schreiben."),
-        ) from error
+    return read_day(given, where)

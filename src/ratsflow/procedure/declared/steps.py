@@ -209,6 +209,7 @@ class _Reader:
                 _KINDS[found["kind"] or "text"],
                 required=not found["optional"],
                 personal=name in self.personal,
+                least=0,
             )
 
     def _moves(self, lines: str | Sequence[str]) -> Moves:
