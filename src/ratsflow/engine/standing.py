@@ -8,10 +8,11 @@ is left to `fold`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import sha256
 
 import orjson
 
-from ratsflow.canonical import digest
 from ratsflow.log import SCHEMA, EntryKind, Record
 from ratsflow.procedure.continuing import Stand
 from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, RENAMED, SUSPENSION
@@ -22,8 +23,12 @@ _OUTCOME = b',"outcome":'
 _KIND = b'"kind":"'
 _ROUTE = b'"consultations":'
 _SCHEMA = b',"schema":%d,"step":' % SCHEMA
-_STILL = (EntryKind.REFUSED, EntryKind.ERASED)
+_MIGRATED = EntryKind.MIGRATED.encode()
+_STILL = frozenset(kind.encode() for kind in (EntryKind.REFUSED, EntryKind.ERASED))
 """Kinds of entries that move nothing."""
+
+_MOVES_ENDS, _KIND_ENDS = len(_MOVES), len(_KIND)
+_LIFECYCLES = frozenset((MOTION, CONSULTATION, SUSPENSION))
 
 
 def stand_in(records: Sequence[Record]) -> Stand | None:
@@ -50,19 +55,19 @@ def _stand_in(records: Sequence[Record]) -> Stand | None:
         at = body.rfind(_MOVES)
         if (
             record.version != version
-            or digest(body) != record.hash
-            or _SCHEMA not in body[at:]
+            or sha256(body).hexdigest() != record.hash
+            or body.find(_SCHEMA, at) < 0
         ):
             return None
-        kind_at = body.rfind(_KIND, 0, at) + len(_KIND)
-        kind = body[kind_at : body.index(b'"', kind_at)].decode()
+        kind_at = body.rfind(_KIND, 0, at) + _KIND_ENDS
+        kind = body[kind_at : body.index(b'"', kind_at)]
         if kind in _STILL:
             continue
         last = body
-        moves = orjson.loads(body[at + len(_MOVES) : body.index(_OUTCOME, at)])
+        moves = _moves_in(body[at + _MOVES_ENDS : body.index(_OUTCOME, at)])
         if version == 1:
             ((_, _, _, states[MOTION, ""], *_),) = moves
-        elif not _move(states, moves, is_migrated=kind == EntryKind.MIGRATED):
+        elif moves and not _move(states, moves, is_migrated=kind == _MIGRATED):
             return None
         if _ROUTE in body and not _route(states, body):
             return None
@@ -78,6 +83,13 @@ def _stand_in(records: Sequence[Record]) -> Stand | None:
     )
 
 
+@lru_cache(4096)
+def _moves_in(told: bytes) -> Sequence[Sequence[str]]:
+    """Return what an entry moved, read once for all that moved the same; not to be changed."""
+    moves: Sequence[Sequence[str]] = orjson.loads(told)
+    return moves
+
+
 def _move(
     states: dict[tuple[str, str], str],
     moves: Sequence[Sequence[str]],
@@ -87,7 +99,7 @@ def _move(
     """Move what an entry moved; tell whether all of it is plain."""
     for lifecycle, subject, source, target, *means in moves:
         key = (lifecycle, subject if lifecycle != MOTION else "")
-        if lifecycle not in (MOTION, CONSULTATION, SUSPENSION):
+        if lifecycle not in _LIFECYCLES:
             return False
         begins = lifecycle == SUSPENSION and source == NONE
         if begins and (is_migrated or RENAMED in means or key in states):

@@ -72,7 +72,7 @@ class Reader:
         kept: Mapping[tuple[str, int], Any] = {}
         if any(map(_sum, rows)):
             kept = sealed_by_entry(self.fetch(self._lines.of("sealed"), case_id))
-        return tuple([_record(row, kept) for row in rows])
+        return _records(rows, kept)
 
     def read_many(self, case_ids: Iterable[str]) -> Mapping[str, Sequence[Record]]:
         """Return the records of many cases, a list of ids at a time."""
@@ -82,7 +82,7 @@ class Reader:
             rows = self.fetch(self._lines.of("listed", "read", len(ids)), *ids)
             kept = self._sealed_of(ids) if any(map(_sum, rows)) else {}
             for case_id, group in groupby(rows, key=lambda row: row[0]):
-                found[case_id] = tuple(_record(row, kept) for row in group)
+                found[case_id] = _records(group, kept)
         return {case_id: found[case_id] for case_id in wanted if case_id in found}
 
     def used_many(self, keys: Iterable[str]) -> Mapping[str, Used]:
@@ -241,7 +241,7 @@ class Reader:
         sealing = [rows[0][0] for rows in cases if any(map(_sum, rows))]
         kept = self._sealed_of(sealing)
         for rows in cases:
-            yield rows[0][0], tuple([_record(row, kept) for row in rows])
+            yield rows[0][0], _records(rows, kept)
 
     def _sealed_of(
         self, case_ids: Sequence[str]
@@ -295,13 +295,18 @@ def _found(rows: Iterable[Row]) -> Sequence[Found]:
     return tuple(Found(row[0], row[1], Standing(*row[3:]), row[2]) for row in rows)
 
 
-def _record(row: Row, kept: Mapping[tuple[str, int], Any]) -> Record:
-    contents = kept.get((row[0], row[1]), ()) if row[4] else ()
-    case_id, version, digest, body, *_ = row
-    return _new_record(
-        case_id=case_id,
-        version=version,
-        hash=digest,
-        body=body,
-        sealed=tuple(contents),
+def _records(
+    rows: Iterable[Row], kept: Mapping[tuple[str, int], Any]
+) -> Sequence[Record]:
+    return tuple(
+        [
+            _new_record(
+                case_id,
+                version,
+                entry_hash,
+                body,
+                tuple(kept.get((case_id, version), ())) if total else (),
+            )
+            for case_id, version, entry_hash, body, total, *_ in rows
+        ]
     )
