@@ -12,11 +12,7 @@ from ratsflow.law.states import state_ids, state_law
 
 
 def end_of_day(day: date) -> datetime:
-    """Return the first moment after a German calendar day, in UTC.
-
-    Raises:
-        InvalidInputError: not a calendar day.
-    """
+    """Return the first moment after a German calendar day, in UTC."""
     following = calendar_day(day, "day") + timedelta(1)
     return datetime.combine(following, time(), ZoneInfo("Europe/Berlin")).astimezone(
         UTC

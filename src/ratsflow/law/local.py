@@ -184,13 +184,7 @@ class Law:
         return value
 
     def of_body(self, key: str, name: str, kind: str = "") -> str:
-        """Return the id under which a value stands for a body: its own, its kind's, all's.
-
-        Args:
-            key: the id of the norm.
-            name: the body.
-            kind: what it is.
-        """
+        """Return the id under which a value stands for a body: its own, its kind's, all's."""
         for each in (f"{key}@{name}", f"{key}@{kind}"):
             if each in self.values:
                 return each
@@ -252,11 +246,7 @@ class Law:
         return {}
 
     def citation(self, key: str) -> Citation:
-        """Return in which paragraph a norm stands.
-
-        Raises:
-            MissingValueError: no paragraph is known, and nobody has set a value.
-        """
+        """Return in which paragraph a norm stands; `MissingValueError` for one never set."""
         found = self.citations.get(key)
         if found is None:
             self[key]
@@ -264,11 +254,7 @@ class Law:
         return found
 
     def confidence(self, key: str) -> Confidence:
-        """Return how well the value of a norm was checked.
-
-        Raises:
-            MissingValueError: nobody has set the value.
-        """
+        """Return how well the value of a norm was checked; `MissingValueError` for none."""
         self[key]
         return self.citation(key).confidence
 
@@ -316,11 +302,7 @@ class Law:
 
 
 def read_set(body: bytes) -> Law:
-    """Read a set of values back from its canonical bytes.
-
-    Raises:
-        InvalidInputError: the bytes are none.
-    """
+    """Read a set of values back from its canonical bytes; `InvalidInputError` for others."""
     try:
         row = orjson.loads(body)
         citations = {key: Citation(*each) for key, each in row["citations"].items()}

@@ -176,10 +176,7 @@ def keys_of(state: str) -> tuple[Norm, ...]:
 def missing_keys(law: Law, keys: Iterable[Norm] | None = None) -> tuple[Norm, ...]:
     """Return the norms that have no value, so that rules reading them answer *unknown*.
 
-    Args:
-        law: the values in force.
-        keys: the norms to look for; by default those of the law's state that a
-            municipality has to decide.
+    By default of those of the law's state that a municipality has to decide.
     """
     if keys is None:
         keys = (

@@ -233,10 +233,9 @@ _SHARE = re.compile(r"(?P<sign>>=?)\s*(?P<num>\d+)/(?P<den>\d+)\s+of\s+(?P<base>
 
 
 def share_of(text: str) -> Share | None:
-    """Read a share as it is written in tables, or None where it is none.
+    """Read a share as it is written in tables; None where it is none.
 
-    Args:
-        text: ``"> 1/2 of statutory_members"`` (more than) or ``">= 1/5 of elected"``.
+    ``"> 1/2 of statutory_members"`` (more than) or ``">= 1/5 of elected"``.
     """
     found = _SHARE.fullmatch(text.strip())
     bases = [each.value for each in Base]

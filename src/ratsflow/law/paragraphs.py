@@ -26,9 +26,6 @@ def paragraphs(norm: str) -> tuple[str, ...]:
 
     ``§ 41 Abs. 2, 3, § 50 Abs. 1 GO NRW`` names two of one law. A citation without a
     paragraph stands for itself up to its first semicolon: *Beratungsfolge*.
-
-    Args:
-        norm: as a lawyer writes it.
     """
     plain = _ASIDE.sub(" ", norm)
     found = dict.fromkeys(_cited(plain if _SIGN.search(plain) else norm))

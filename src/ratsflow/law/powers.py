@@ -118,8 +118,7 @@ class Condition:
     def covers(self, cents: int, limits: Mapping[str, int] = _NONE) -> bool:
         """Tell whether a value lies in the band, which is open below, closed above.
 
-        Raises:
-            DefinitionError: it names a limit that there is not.
+        `DefinitionError` where it names a limit that there is not.
         """
         low, high = (euros_of(each, limits) for each in (self.above, self.up_to))
         return (low is None or cents > low * 100) and (
@@ -130,9 +129,8 @@ class Condition:
 def euros_of(bound: int | str | None, limits: Mapping[str, int]) -> int | None:
     """Return an end of a band in euros: as it stands, or by a named limit.
 
-    Args:
-        bound: euros, a name (``ongoing``), or a multiple of one (``2*ongoing``).
-        limits: the municipality's named limits, in euros; `DefinitionError` for another.
+    A bound is euros, a name (``ongoing``), or a multiple of one (``2*ongoing``);
+    `DefinitionError` where the limits, in euros, lack the name.
     """
     if not isinstance(bound, str):
         return bound
@@ -207,8 +205,7 @@ class Power:
 def powers_of(table: Any, topic: str, names: Topics) -> tuple[Power, ...]:
     """Return the powers over one topic, of the value of ``competence.powers``.
 
-    Raises:
-        DefinitionError: with everything that is wrong with the rows of that topic.
+    `DefinitionError` with everything that is wrong with the rows of that topic.
     """
     rows = []
     for row in table:

@@ -164,8 +164,7 @@ class Mistakes:
 def read(path: Traversable, folder: str = "") -> File:
     """Read a file of declarations, named in messages with its folder.
 
-    Raises:
-        DefinitionError: it is no TOML, with file and line.
+    `DefinitionError` where it is no TOML, with file and line.
     """
     name = f"{folder}/{path.name}" if folder else path.name
     text = path.read_text(encoding="utf-8")

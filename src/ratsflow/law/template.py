@@ -73,11 +73,9 @@ def share_text(parts: Mapping[str, Any]) -> str:
 
 
 def toml(value: Any, *, spread: bool = False) -> str:
-    """Write a plain value as TOML.
+    """Write a plain value as TOML: text, number, truth value, or lists and tables of them.
 
-    Args:
-        value: text, whole number, truth value, or lists and tables of them.
-        spread: put each table of a list on a line of its own.
+    With *spread* each table of a list stands on a line of its own.
     """
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -68,13 +68,10 @@ def with_ids(
     fixed: Mapping[str, Any],
     lists: Collection[str],
 ) -> Named:
-    """Take a municipality's values with every topic by its id.
+    """Take a municipality's plain values, by dotted key, with every topic by its id.
 
-    Args:
-        values: the municipality's plain values by dotted key.
-        names: the topics of its state.
-        fixed: the plain values of the state's law.
-        lists: the keys whose value is a list of topics.
+    *names* are the topics of its state, *fixed* the plain values of the state's law, *lists*
+    the keys whose value is a list of topics.
     """
     if not len(names):
         return Named(values, ())

@@ -265,9 +265,8 @@ class Topics:
     def with_own(self, table: Mapping[str, Any]) -> Topics:
         """Return the vocabulary with a municipality's own topics.
 
-        Args:
-            table: by name ``{under = "…", de = ["…"], en = "…"}``; words may be left out;
-                `DefinitionError` with everything that is wrong with it.
+        They come by name as ``{under = "…", de = ["…"], en = "…"}``, words may be left out;
+        `DefinitionError` with everything that is wrong with them.
         """
         if not table:
             return self

@@ -109,14 +109,10 @@ class Ordered:
 
 
 def order_problems(votes: Sequence[Ordered]) -> tuple[Wording, ...]:
-    """Return what is wrong with an order of votes (Abstimmungsreihenfolge).
+    """Return what is wrong with an order of votes, one text each (Abstimmungsreihenfolge).
 
-    Args:
-        votes: the votes, first to last.
-
-    Returns:
-        One text per problem; empty if procedural motions come first, then the
-        amendments from the most far-reaching down, then one main motion.
+    Nothing if procedural motions come first, then the amendments from the most far-reaching
+    down, then one main motion.
 
     References:
         Local rules of procedure; rule I-12.

@@ -56,15 +56,8 @@ def continued(procedure: Procedure, case: Case) -> Case:
     """Return a case as a procedure sees it that its version is, or that continues it.
 
     Nothing is written: its next entry says under which version it was taken, and renames
-    what has another name now.
-
-    Args:
-        procedure: the procedure.
-        case: the case as its log makes it.
-
-    Raises:
-        InvalidInputError: the procedure does not continue the version of the case, or lacks
-            a state that the case stands in.
+    what has another name now. `InvalidInputError` where the procedure does not continue the
+    version of the case, or lacks a state that the case stands in.
     """
     if case.fingerprint == procedure.fingerprint:
         return case

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -69,16 +70,21 @@ MET = Answer(Result.MET)
 """The one shared answer of every rule that has nothing to say."""
 
 
+def _days_as_text(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {k: f"{v}" if isinstance(v, date) else v for k, v in data.items()}
+
+
 def met(observed: str = "", **data: Any) -> Answer:
-    """Answer that the rule is kept, with something worth noting."""
-    return Answer(Result.MET, observed=observed, data=data)
+    """Answer that the rule is kept, with something worth noting; days become text."""
+    return Answer(Result.MET, observed=observed, data=_days_as_text(data))
 
 
 def unmet(
-    observed: str = "", required: str = "", code: str = "", **data: Any
+    observed: str | date = "", required: str | date = "", code: str = "", **data: Any
 ) -> Answer:
-    """Answer that the rule is broken."""
-    return Answer(Result.UNMET, code, observed, required, data)
+    """Answer that the rule is broken; days become text."""
+    told = _days_as_text(data)
+    return Answer(Result.UNMET, code, f"{observed}", f"{required}", told)
 
 
 def free_of(
@@ -137,12 +143,7 @@ def untold(rule: str, facts: Sequence[str], **data: Any) -> Answer:
     """Answer that the source of a recorded history does not tell, so that nobody can tell.
 
     It is neither a breach nor a gap that somebody ought to fill: what happened is past, and
-    whoever wrote it down did not say.
-
-    Args:
-        rule: id of the rule.
-        facts: what is not told.
-        data: plain values for the text templates.
+    whoever wrote it down did not say the facts. Data are plain values for the templates.
     """
     needed = ", ".join(facts)
     told = {"facts": list(facts), **data}

@@ -56,8 +56,7 @@ def lacking(
     """Return the facts and the keys of law that a check cannot do without.
 
     Args:
-        check: what was asked.
-        question: the question.
+        check, question: what was asked.
         first: what it stopped at.
         kinds: what facts are, by name, as far as it is known.
 

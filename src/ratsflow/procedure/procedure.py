@@ -332,12 +332,9 @@ class Procedure(Definition):
         `continues` names its fingerprint.
 
         Args:
-            states: further states of the motion.
-            steps: further steps.
-            rules: further rules.
+            states, steps, rules, roles: what is there beside those of this one.
             guards: for each step, of this procedure or further, the ids of the rules that
                 stand on it beside those that do already.
-            roles: further roles.
             words: further words, before those that this one has.
             meant: what else looks like a slip and is meant.
             continues: the versions whose cases go on under the new one.
@@ -416,11 +413,7 @@ class Procedure(Definition):
         return joined(topics, own) if own and len(topics) else topics
 
     def step(self, name: str) -> Step:
-        """Return a step by name.
-
-        Raises:
-            UnknownNameError: there is none.
-        """
+        """Return a step by name; `UnknownNameError` where there is none."""
         try:
             return self._by_name[name]
         except KeyError:
@@ -429,11 +422,7 @@ class Procedure(Definition):
             ) from None
 
     def plan(self, name: str) -> Plan:
-        """Return a step made ready, by name: once, when it is first asked for.
-
-        Raises:
-            UnknownNameError: there is none.
-        """
+        """Return a step made ready, by name: once, when it is first asked for."""
         found = self._plans.get(name)
         if found is None:
             found = self._plans[name] = _plan(self, self.step(name))
@@ -479,11 +468,7 @@ class Procedure(Definition):
         return self._states[lifecycle]
 
     def state(self, name: str, lifecycle: str = MOTION) -> State:
-        """Return a state by name.
-
-        Raises:
-            UnknownNameError: the lifecycle has no such state.
-        """
+        """Return a state by name; `UnknownNameError` where the lifecycle has none such."""
         states = self.states_of(lifecycle)
         for state in states:
             if state.name == name:

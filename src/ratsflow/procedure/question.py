@@ -86,11 +86,7 @@ class Question:
 
     @property
     def about(self) -> Consultation:
-        """The consultation the step is about.
-
-        Raises:
-            MissingFactError: the step was asked about without one.
-        """
+        """The consultation the step is about; `MissingFactError` without one."""
         if self.consultation is None:
             raise MissingFactError(SUBJECT)
         return self.consultation
@@ -138,19 +134,14 @@ class Question:
         return value
 
     def fact_day(self, name: str) -> date:
-        """Return a stated calendar day.
-
-        Raises:
-            MissingFactError: nobody has stated it.
-        """
+        """Return a stated calendar day; see `fact`."""
         value = self.fact(name)
         return value if isinstance(value, date) else date.fromisoformat(value)
 
     def look(self, look: Look) -> tuple[Case, ...]:
         """Return other cases as they stand now, never the case itself.
 
-        Raises:
-            MissingFactError: nobody has looked; the rule's answer becomes *unknown*.
+        Where nobody has looked, `MissingFactError` makes the answer *unknown*.
         """
         found = None if self.others is None else self.others.get(look)
         if found is None:

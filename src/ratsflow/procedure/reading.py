@@ -88,9 +88,7 @@ def _declared_as(read: str, known: Collection[str]) -> Iterator[str]:
 def noting(question: Question, notes: Notes) -> Question:
     """Return a question that answers alike, and notes what is read of it.
 
-    Args:
-        question: the question.
-        notes: where it is noted; to be emptied between two checks that are asked alike.
+    The notes are to be emptied between two checks that are asked alike.
     """
     case, item, suspension = question.case, question.consultation, question.suspension
     noted_item = item and _Part(item, "item.", notes)

@@ -14,12 +14,11 @@ said = Sentences(Path(__file__).with_name("sentences.toml"))
 
 
 def problem(key: str, about: str = "", /, *, code: str = "", **values: Any) -> Problem:
-    """Return a mistake of a definition.
+    """Return a mistake of a definition, by the key of its sentence.
 
     Args:
-        key: of its sentence, and its code where none is given.
         about: the name of what it is about, ``{about}`` in the sentence.
-        code: its code.
+        code: its code, where it is not the key.
         values: what else the sentence names.
     """
     return Problem(said(key, about=about, **values), code or key, about)

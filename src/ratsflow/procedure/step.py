@@ -40,11 +40,7 @@ T = TypeVar("T")
 
 
 def several(values: T | Iterable[T], kind: type[T], what: str) -> tuple[T, ...]:
-    """Take one or several of a kind as a tuple.
-
-    Raises:
-        DefinitionError: a part of another kind, with what belongs there.
-    """
+    """Take one or several of a kind as a tuple; `DefinitionError` for another kind."""
     parts = (values,) if isinstance(values, kind) else values
     try:
         found = tuple(cast("Iterable[T]", parts))

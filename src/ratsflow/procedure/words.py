@@ -84,13 +84,7 @@ _FLAGS = {"de": ("nein", "ja"), "en": ("no", "yes")}
 
 
 def say_day(day: date, lang: Lang, *, weekday: bool = False) -> str:
-    """Write a calendar day as people do: ``13.03.2026`` or ``13 Mar 2026``.
-
-    Args:
-        day: the day.
-        lang: language.
-        weekday: name the day of the week too.
-    """
+    """Write a calendar day as people do: ``13.03.2026`` or ``13 Mar 2026``."""
     told = (
         f"{day:%d.%m.%Y}"
         if lang == "de"
@@ -323,27 +317,21 @@ class _Filler(Formatter):
 def words_of(file: Path) -> Callable[[], Table]:
     """Return what reads the words of a TOML file, once and only if they are asked for.
 
-    Args:
-        file: ``[KIND]``, then ``name = ["German", "English"]``, or one text for both.
+    It says ``[KIND]``, then ``name = ["German", "English"]``, or one text for both.
     """
     return partial(_read, file)
 
 
 @cache
 def _read(file: Path) -> Table:
-    """Read the words of a file.
-
-    Raises:
-        DefinitionError: a label that is no text and no pair of German and English.
-    """
+    """Read the words of a file; `DefinitionError` for a label that is none."""
     return words_from(read(file).table, file.name)
 
 
 def words_from(raw: Any, where: str = "words") -> Table:
     """Take labels by kind and name: a text for both languages, or German and English.
 
-    Raises:
-        DefinitionError: with every label that is none.
+    `DefinitionError` with every label that is none.
     """
     table: dict[str, dict[str, Wording]] = {}
     problems = []

@@ -132,8 +132,7 @@ class ToldVote:
     def ballot(self, **more: Any) -> Ballot | None:
         """Return the record of the vote; None if the text tells neither votes nor result.
 
-        Args:
-            **more: further fields of the ballot, for example ``present``.
+        Further fields of the ballot are handed in, for example ``present``.
         """
         if not self.is_counted and self.announced is None:
             return None

@@ -255,11 +255,7 @@ def modules_in(package: str) -> Iterator[ModuleType]:
 
 
 def names_of(*packages: str) -> Names:
-    """Return what packages let declarations name; nothing is imported before it is needed.
-
-    Args:
-        packages: their names.
-    """
+    """Return what packages let declarations name; nothing is imported before it is needed."""
     # A partial can be handed to another process, with the rules that ask by these names.
     return Names(partial(_collected_in, packages))
 

@@ -43,22 +43,12 @@ class Reads:
 
 
 def key_of(digests: Iterable[str], norms: Iterable[str]) -> str:
-    """Return the key of what conditions were made of.
-
-    Args:
-        digests: of the files of declarations.
-        norms: the ids that the state knows.
-    """
+    """Return the key of what conditions were made of: digests of files, and ids of norms."""
     return digest("\n".join((*digests, "", *sorted(norms))).encode())
 
 
 def packed(key: str, rules: Iterable[Rule]) -> Mapping[str, Any]:
-    """Return what is written down when a wheel is built.
-
-    Args:
-        key: as `key_of` gives it.
-        rules: all rules, in their order.
-    """
+    """Return what is written down of all rules, in their order, when a wheel is built."""
     rows = [[e.id, *map(list, (e.parameters, e.needs, e.unread))] for e in rules]
     return {"key": key, "rules": rows}
 
@@ -68,10 +58,8 @@ def reads_in(
 ) -> Sequence[Reads] | None:
     """Return what was found of the conditions of rules, or None if it was of others.
 
-    Args:
-        folder: where the state's own declarations lie.
-        key: of the declarations as they are.
-        ids: of the rules, in their order.
+    The folder is that of the state's own declarations, the key that of the declarations as
+    they are, the ids are those of the rules, in their order.
     """
     file = Path(str(folder)) / FILE
     if not file.is_file():

@@ -154,11 +154,7 @@ def rule_from(
 ) -> Rule | None:
     """Make a rule of its declaration, or note what is wrong with it.
 
-    Args:
-        declared: the declaration.
-        shared: what it refers to.
-        problems: takes the mistakes.
-        known: what its condition reads, where that was found before.
+    What its condition reads is handed in where it was found before.
     """
     mistakes = Mistakes(declared.file, declared.id, problems)
     return _Reader(declared, shared, mistakes, known).rule()
@@ -313,8 +309,7 @@ def function_of(
 ) -> Callable[..., Any] | None:
     """Return the function that a key names, or note that there is none.
 
-    Args:
-        given: its name, or a table with its ``name`` and its arguments.
+    The key gives its name, or a table with its ``name`` and its arguments.
     """
     if not given:
         return None

@@ -10,9 +10,9 @@ from ratsflow.law.periods import (
     nth_day_after,
     working_days_after,
 )
-from ratsflow.model import Ballot, Consultation, PaperType
+from ratsflow.model import Ballot, PaperType
 from ratsflow.procedure.declared import field, predicate
-from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.finding import MET, Answer, free_of, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.election import candidates_of
 from ratsflow.states.common.fields import decided
@@ -27,7 +27,7 @@ from ratsflow.states.common.predicates.competence.matter import (
     of_the_decider,
 )
 from ratsflow.states.common.predicates.paper.form import brought_in
-from ratsflow.states.common.topics import topics
+from ratsflow.states.common.topics import is_about
 
 
 @predicate(
@@ -66,7 +66,7 @@ def nobody_biased_took_part(question: Question) -> Answer:
 )
 def personnel_by_consent(question: Question) -> Answer:
     """Without the mayor's consent two thirds of those present decide (§ 24 Abs. 2; C-33)."""
-    if set(topics(question)).isdisjoint(question.law["personnel.topics"]):
+    if not is_about(question, "personnel.topics"):
         return MET
     consents = question.inputs.get("mayor_consents")
     if consents is None:
@@ -98,7 +98,7 @@ def local_councils_heard(question: Question) -> Answer:
     if asked - heard and question.law["district_hearing.opportunity_suffices"] is True:
         heard |= asked
     missing = [name for name in concerned if name not in heard]
-    return MET if not missing else unmet(", ".join(missing), "", missing=missing)
+    return free_of(missing, missing=missing)
 
 
 @predicate(
@@ -107,7 +107,7 @@ def local_councils_heard(question: Question) -> Answer:
 )
 def overspend_allowed(question: Question) -> Answer:
     """Urgently needed and covered, or unavoidable without a deficit (§ 84 Abs. 1; A-8)."""
-    if set(topics(question)).isdisjoint(question.law["overspend.topics"]):
+    if not is_about(question, "overspend.topics"):
         return MET
     stated = {
         name: question.get(f"overspend_{name}")
@@ -163,34 +163,24 @@ def submitted_by_committee(question: Question) -> Answer:
     return unmet(f"{members}", f"≥ {needed}", counted=members, needed=needed)
 
 
-def _decided(question: Question) -> Consultation | None:
-    return question.case.deciding
-
-
-def _day(consultation: Consultation) -> date:
-    if not consultation.days:
-        raise MissingFactError("decision_day")
-    return consultation.days[-1]
-
-
 @predicate(
     "law.committee_waiting.working_days case.consultations day law.state.holidays",
 )
 def committee_waiting_over(question: Question) -> Answer:
     """A committee's decision waits for the days that the Hauptsatzung names (L-4)."""
-    decided, days = (
-        _decided(question),
-        question.law.values.get("committee_waiting.working_days"),
-    )
+    decided = question.case.deciding
+    days = question.law.values.get("committee_waiting.working_days")
     if decided is None or days is None or not decided.body.is_committee:
         return MET
-    start = _day(decided)
-    holidays = holidays_of(question.law, (start.year, start.year + 1))
-    first = working_days_after(start, days, holidays)
+    first = _working_days_after(question, day_of(decided), days)
     if question.day >= first:
         return MET
-    day = first.isoformat()
-    return unmet("", day, first=first, not_before=day)
+    return unmet("", first, first=first, not_before=first)
+
+
+def _working_days_after(question: Question, day: date, days: int) -> date:
+    holidays = holidays_of(question.law, (day.year, day.year + 1))
+    return working_days_after(day, days, holidays)
 
 
 @predicate("minutes_signed_by", "law.minutes.signatories")
@@ -203,7 +193,7 @@ def minutes_signed(question: Question) -> Answer:
             signed.remove(role)
         else:
             missing.append(role)
-    return MET if not missing else unmet(", ".join(missing), "", missing=missing)
+    return free_of(missing, missing=missing)
 
 
 @predicate(
@@ -261,21 +251,13 @@ def recall_provided(question: Question) -> Answer:
 
 @field("decision.day", "case.consultations")
 def decision_day(question: Question) -> date:
-    """The day on which the body decided that decided last.
-
-    Raises:
-        MissingFactError: no body has decided, or its day is not on record.
-    """
+    """The day on which the body decided that decided last."""
     return day_of(decided(question))
 
 
 @field("attacked.answers", "case.consultations", "against", "step")
 def attacked_answers(question: Question) -> str:
-    """The objection that the decision answers which the step attacks; empty for none.
-
-    Raises:
-        MissingFactError: no body has decided.
-    """
+    """The objection that the decision answers which the step attacks; empty for none."""
     return attacked(question).about
 
 
@@ -285,10 +267,8 @@ def attacked_answers(question: Question) -> str:
 )
 def circulation_least_until(question: Question) -> date:
     """The earliest day on which the period for objections may end (rule I-15)."""
-    day, days = question.day, question.law["silent_procedure.working_days"]
-    return working_days_after(
-        day, days, holidays_of(question.law, (day.year, day.year + 1))
-    )
+    days = question.law["silent_procedure.working_days"]
+    return _working_days_after(question, question.day, days)
 
 
 @field("election.lone_candidate", "candidates", "lists")
@@ -299,12 +279,6 @@ def lone_candidate(question: Question) -> bool:
 
 @field("election.again_from", "item", "law.election.single_again_after_days")
 def elected_again_from(question: Question) -> date:
-    """The earliest day for the second ballot on a lone candidate (rule I-16).
-
-    Raises:
-        MissingFactError: the day of the first ballot is not on record.
-    """
-    days = question.about.days
-    if not days:
-        raise MissingFactError("decision_day")
-    return nth_day_after(days[-1], question.law["election.single_again_after_days"])
+    """The earliest day for the second ballot on a lone candidate (rule I-16)."""
+    first, days = day_of(question.about), "election.single_again_after_days"
+    return nth_day_after(first, question.law[days])

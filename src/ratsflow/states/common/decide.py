@@ -69,8 +69,7 @@ def ballot_of(question: Question, name: str = "ballot") -> Ballot:
 def stated_majorities(question: Question, ballot: Ballot) -> tuple[Majority, ...]:
     """Return the majorities that the case or the ballot itself asks for.
 
-    Raises:
-        InvalidInputError: the case names a majority that does not exist.
+    `InvalidInputError` where the case names one that does not exist.
     """
     stated = question.get("majority")
     wanted = [] if ballot.majority is None else [ballot.majority]

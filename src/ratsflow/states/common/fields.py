@@ -73,11 +73,7 @@ OF_ANOTHER_ITEM = frozenset({PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION})
 
 
 def stated(value: T | None, name: str) -> T:
-    """Return a value.
-
-    Raises:
-        MissingFactError: it is None: nobody has stated it.
-    """
+    """Return a value; `MissingFactError` for None: nobody has stated it."""
     if value is None:
         raise MissingFactError(name)
     return value

@@ -46,6 +46,12 @@ def topics(question: Question) -> tuple[str, ...]:
     return _known(classified(question.motion, question.law))
 
 
+def is_about(question: Question, key: str) -> bool:
+    """Tell whether the paper is about a topic that a value of law lists; not if about none."""
+    of = topics(question)
+    return bool(of) and not set(of).isdisjoint(question.law[key])
+
+
 def matters(question: Question) -> tuple[str, ...]:
     """Return the topics that the paper itself states: each has a holder of its own."""
     return _known(stated(question.motion, question.law))

@@ -82,10 +82,8 @@ def in_its_meeting(question: Question, ballot: Ballot | None) -> Answer:
     meeting = stated(question.about.meeting, "consultation.meeting")
     if is_sitting(meeting, question.day):
         return MET
-    found, needed = question.day.isoformat(), meeting.day.isoformat()
-    return unmet(
-        found, f"= {needed}", "in_its_meeting.other_day", day=found, meeting=needed
-    )
+    day, code = meeting.day, "in_its_meeting.other_day"
+    return unmet(question.day, f"= {day}", code, day=question.day, meeting=day)
 
 
 def excluded_from(question: Question, ballot: Ballot) -> tuple[str, ...]:

@@ -60,7 +60,8 @@ from ratsflow.states.common.predicates.preapproval import (
     PARTICIPATING,
     participants,
 )
-from ratsflow.states.common.topics import is_reserved, matters, topics
+from ratsflow.states.common.predicates.voting.amendments import same_body
+from ratsflow.states.common.topics import is_about, is_reserved, matters, topics
 from ratsflow.states.common.votes import is_one
 
 
@@ -154,9 +155,8 @@ def _is_to_be_heard(question: Question) -> bool:
     """Tell whether the matter is important to a district that it touches."""
     if not districts(question):
         return False
-    if set(topics(question)).intersection(question.law["district_hearing.topics"]):
-        return True
-    return flag(question, "district_important")
+    important = is_about(question, "district_hearing.topics")
+    return important or flag(question, "district_important")
 
 
 def _asks(each: Consultation, district: str) -> bool:
@@ -280,7 +280,7 @@ def in_next_meeting(question: Question) -> Answer:
     """Answer whether it is ratified in the next meeting, and none was missed."""
     missed = stated_day(question, "missed_meeting")
     if missed is not None:
-        return unmet(question.day.isoformat(), missed.isoformat())
+        return unmet(question.day, missed)
     done = _ratification_day(question)
     if done is None and question.consultation is not None:
         meeting = question.consultation.meeting
@@ -314,8 +314,7 @@ def objection_days(question: Question) -> Answer:
     days = question.law["budget.objection_days"]
     if last >= nth_day_after(first, days, count_event_day=True):
         return MET
-    told = {"first": first.isoformat(), "last": last.isoformat()}
-    return unmet(f"{first} – {last}", str(days), days=days, **told)
+    return unmet(f"{first} – {last}", str(days), days=days, first=first, last=last)
 
 
 @predicate("actor", "co_signed_by")
@@ -372,8 +371,7 @@ def council_told(question: Question) -> bool:
 def council_members(question: Question) -> int:
     """How many voting members the council on the route has by law, with the mayor.
 
-    Raises:
-        MissingFactError: nobody has stated it, or two items say two numbers.
+    Not known where nobody has stated it, or two items say two numbers.
     """
     added: tuple[Consultation, ...] = question.inputs.get("consultations") or ()
     sizes = {
@@ -483,15 +481,14 @@ def session_allowed(question: Question) -> Answer:
         return MET
     law = question.law.at(held.day)
     if law["digital_session.allowed"] is not True:
-        return unmet(held.day.isoformat(), code="digital_session_allowed.no_law")
+        return unmet(held.day, code="digital_session_allowed.no_law")
     if _regularly_hybrid(question):
         return MET
     declared = question.fact_day("exceptional_case_declared_on")
     last = add_months(declared, law["digital_session.max_months"])
     if declared <= held.day <= last:
         return MET
-    days = {"declared": declared.isoformat(), "last": last.isoformat()}
-    return unmet(held.day.isoformat(), f"{declared} – {last}", **days)
+    return unmet(held.day, f"{declared} – {last}", declared=declared, last=last)
 
 
 def _removals(question: Question, *asked: str) -> Iterator[tuple[date, int]]:
@@ -512,10 +509,9 @@ def removal_interval(question: Question, topic: str) -> Answer:
         whole = int(question.law["removal.interval_reading"] == "day_after")
         if interval_kept(received, question.day, days + whole):
             continue
-        told = {"received": received.isoformat(), "day": question.day.isoformat()}
+        told: dict[str, Any] = {"received": received, "day": question.day, "days": days}
         between = (question.day - received).days - 1
-        numbers: dict[str, Any] = {"between": between, "days": days}
-        return unmet(f"{received} – {question.day}", str(days), **told, **numbers)
+        return unmet(f"{received} – {question.day}", f"{days}", between=between, **told)
     return MET
 
 
@@ -527,8 +523,8 @@ def not_on_the_last_day(question: Question, of: list[str]) -> Answer:
     """Whether days lie "between" on the last of them is doubtful."""
     for received, days in _removals(question, *of):
         if (question.day - received).days == days:
-            free = nth_day_after(question.day, 1).isoformat()
-            return unmet(question.day.isoformat(), f"≥ {free}", free=free)
+            free = nth_day_after(question.day, 1)
+            return unmet(question.day, f"≥ {free}", free=free)
     return MET
 
 
@@ -538,7 +534,7 @@ def answered_by_its_body(question: Question) -> Answer:
     body = question.about.body
     first = attacked_by(question, suspension_of(question)).body
     if first.kind is BodyKind.DISTRICT_COUNCIL:
-        same = (body.name, body.kind) == (first.name, first.kind)
+        same = same_body(body, first)
         return MET if same else unmet(body.name, first.name, body=first.name)
     if body.kind is BodyKind.COUNCIL:
         return MET
@@ -560,9 +556,7 @@ def _days(question: Question) -> int:
     """Return the period; one of its own for awards counts only where there is one."""
     law = question.law
     own = law.values.get("committee_appeal.award_days")
-    if own is not None and not set(topics(question)).isdisjoint(
-        law["committee_appeal.award_topics"]
-    ):
+    if own is not None and is_about(question, "committee_appeal.award_topics"):
         return int(own)
     return int(law["committee_appeal.days"])
 
@@ -586,11 +580,8 @@ def period_over(question: Question) -> Answer:
         if not is_urgently_decided(question):
             decided(question)  # nothing may be carried out that nobody has decided
         return MET
-    free = max(_end_of(question, each).free_from for each in waiting)
-    day = question.day
-    if day >= free:
-        return MET
-    return unmet(day.isoformat(), free.isoformat(), not_before=free.isoformat())
+    day, free = question.day, max(_end_of(question, e).free_from for e in waiting)
+    return MET if day >= free else unmet(day, free, not_before=free)
 
 
 def _has_standstill(question: Question, decision: Consultation) -> bool:

@@ -134,9 +134,9 @@ def bias_cleared(question: Question) -> Answer:
         return MET
     found = ", ".join(named) or f"{ballot.biased_votes} person(s)"
     bar = _bar(question.law, question.day)
-    lasts = bar and bar.lenient.isoformat()
+    lasts = bar and bar.lenient
     if _decisive(question, ballot) is False:
-        lasts = question.day.isoformat()
+        lasts = question.day
     count = len(named) or ballot.biased_votes
     return unmet(found, "ballot.biased_votes = 0", count=count, cures_on=lasts)
 
@@ -214,10 +214,10 @@ def not_decisive(question: Question) -> Answer:
         asserted = question.get("bias_notified_on") is not None
         notified = [question.fact_day("bias_notified_on")] if asserted else []
         if all(bar.is_over(day) for day in (*notified, *_objections(question))):
-            return met(f"> {bar.free_from}", free=bar.free_from.isoformat())
+            return met(f"> {bar.free_from}", free=bar.free_from)
     ballot = _with_hidden(about, ballot)
     counts = f"{ballot.yes}:{ballot.no}, {ballot.biased_votes} biased"
-    cures: dict[str, Any] = {"cures_on": bar and bar.lenient.isoformat()}
+    cures: dict[str, Any] = {"cures_on": bar and f"{bar.lenient}"}
     if decisive is None:
         facts = ("ballot.yes", "ballot.no", "body.members")
         code = "bias_not_decisive.unknown"
@@ -259,8 +259,7 @@ def asserted_in_time(question: Question, *, strict: bool) -> Answer:
     asserted = question.fact_day("bias_notified_on")
     if any(day <= last for day in (asserted, *_objections(question))):
         return MET
-    days = {"asserted": asserted.isoformat(), "last": last.isoformat()}
-    return unmet(days["asserted"], f"≤ {days['last']}", **days)
+    return unmet(asserted, f"≤ {last}", asserted=asserted, last=last)
 
 
 @predicate("ballot", "item.ballots")

@@ -17,14 +17,9 @@ from ratsflow.states.common.topics import classified
 def neutral_title(item: Consultation, paper: Motion, law: Law) -> str:
     """Return what anybody may read of an item: number and neutral wording, or the title.
 
-    Args:
-        item: the item.
-        paper: the paper.
-        law: the municipality's law, with the wordings by category.
-
-    Returns:
-        The title of a public item; for any other ``N 4.2`` with the neutral wording,
-        and the number alone where no category fits. What is not stated is not public.
+    The title of a public item; for any other ``N 4.2`` with the neutral wording that the
+    municipality's law has by category, and the number alone where none fits. What is not
+    stated is not public.
     """
     public = paper.public if item.public is None else item.public
     if public is True:

@@ -86,11 +86,8 @@ def approvals_obtained(question: Question) -> Answer:
     if day is None:
         return unmet("–", "approved_on", "approvals_obtained.none")
     if day < (since := _resolved_on(question)):
-        found, code = day.isoformat(), "approvals_obtained.outdated"
-        return unmet(found, f">= {since}", code, since=since.isoformat())
-    if day <= question.day:
-        return MET
-    return unmet(day.isoformat(), question.day.isoformat())
+        return unmet(day, f">= {since}", "approvals_obtained.outdated", since=since)
+    return not_after(day, question.day)
 
 
 @predicate("case.consultations", "case.state", "minutes_of", "minutes_signed_by")
@@ -108,8 +105,8 @@ def minutes_kept(question: Question) -> Answer:
         f"{day}: {', '.join(sorted(needed))}",
         "" if kept == day else "minutes_kept.of_another",
         missing=sorted(needed - signed),
-        kept=kept.isoformat(),
-        day=day.isoformat(),
+        kept=kept,
+        day=day,
     )
 
 
@@ -122,7 +119,7 @@ def after_its_state(question: Question) -> Answer:
     began = local_day(since)
     if question.day >= began:
         return MET
-    return unmet(question.day.isoformat(), f"≥ {began}", since=began.isoformat())
+    return unmet(question.day, f"≥ {began}", since=began)
 
 
 @predicate(
@@ -135,9 +132,8 @@ def successor(question: Question, months: str) -> Answer:
     elected = stated_day(question, "successor_elected_on")
     if elected is None or elected >= removed:
         return not_after(elected or question.day, last)
-    days = {"elected": elected.isoformat(), "removed": removed.isoformat()}
-    code = "successor_elected.too_early"
-    return unmet(days["elected"], f"{removed} – {last}", code, **days)
+    needed, code = f"{removed} – {last}", "successor_elected.too_early"
+    return unmet(elected, needed, code, elected=elected, removed=removed)
 
 
 _CURE = (
@@ -161,8 +157,7 @@ def ordered_in_time(question: Question, fact: str) -> Answer:
     if since <= day <= last:
         return MET
     code = f"{fact}.too_early" if day < since else ""
-    days = {"day": day.isoformat(), "since": since.isoformat()}
-    return unmet(days["day"], f"{since} – {last}", code, last=last.isoformat(), **days)
+    return unmet(day, f"{since} – {last}", code, day=day, since=since, last=last)
 
 
 @predicate("case.consultations", "approved_on")
@@ -173,9 +168,9 @@ def acceded(question: Question) -> Answer:
     by_council = resolution.body.kind is BodyKind.COUNCIL
     if adopted and by_council and day_of(resolution) > approved:
         return MET
-    day = day_of(resolution).isoformat()
-    told = {"body": resolution.body.name, "day": day, "approved": approved.isoformat()}
-    return unmet(f"{resolution.body.name} {day}", f"> {approved}", **told)
+    body, day = resolution.body.name, day_of(resolution)
+    found, needed = f"{body} {day}", f"> {approved}"
+    return unmet(found, needed, body=body, day=day, approved=approved)
 
 
 def _cures_on(question: Question, *, notice: bool) -> date | None:
@@ -200,7 +195,7 @@ def notice_given(question: Question) -> Answer:
     cures = _cures_on(question, notice=given is True)
     if given is not True:
         return unmet("notice_given = False", cures_on=None)
-    return met(cures_on=None if cures is None else cures.isoformat())
+    return met(cures_on=cures)
 
 
 @predicate(
@@ -213,11 +208,10 @@ def time_bar(question: Question) -> Answer:
         return MET
     cures = _cures_on(question, notice=question.fact("notice_given") is True)
     if cures is not None and question.day > cures:
-        return met(cures_on=cures.isoformat())
-    until = None if cures is None else cures.isoformat()
+        return met(cures_on=cures)
     rules = list(dict.fromkeys(names))
-    code = "" if until else "formal_defect_time_bar.never"
-    return unmet(", ".join(rules), until or "∞", code, rules=rules, cures_on=until)
+    code = "" if cures else "formal_defect_time_bar.never"
+    return unmet(", ".join(rules), cures or "∞", code, rules=rules, cures_on=cures)
 
 
 @predicate("case.consultations", "case.state", "day", "announced_on", "display_until")
@@ -227,8 +221,5 @@ def is_published(question: Question) -> Answer:
     if day is None:
         return unmet("–", "announced_on", "satzung_published.none")
     if day < (since := _decided_on(question)):
-        found, code = day.isoformat(), "satzung_published.too_early"
-        return unmet(found, f">= {since}", code, since=since.isoformat())
-    if day <= question.day:
-        return MET
-    return unmet(question.day.isoformat(), str(day), not_before=day.isoformat())
+        return unmet(day, f">= {since}", "satzung_published.too_early", since=since)
+    return MET if day <= question.day else unmet(question.day, day, not_before=day)

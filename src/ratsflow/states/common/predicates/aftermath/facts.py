@@ -22,7 +22,7 @@ from ratsflow.procedure.declared import field, root
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import decided, stated
-from ratsflow.states.common.topics import topics
+from ratsflow.states.common.topics import is_about
 from ratsflow.states.common.votes import is_one
 
 
@@ -36,7 +36,7 @@ _AGAINST = {
 
 def is_bye_law(question: Question) -> bool:
     """Tell whether the paper enacts, changes or repeals a bye-law (*Satzung*)."""
-    return not set(topics(question)).isdisjoint(question.law["bye_law.topics"])
+    return is_about(question, "bye_law.topics")
 
 
 def is_urgently_decided(question: Question) -> bool:
@@ -202,7 +202,7 @@ def period(law: Law, last: date) -> Deadline:
 
 def not_after(day: date, last: date) -> Answer:
     """Answer whether a day keeps a last day, which itself still counts."""
-    return MET if day <= last else unmet(day.isoformat(), last.isoformat())
+    return MET if day <= last else unmet(day, last)
 
 
 # -------------------------------------------------------------------------------- fields

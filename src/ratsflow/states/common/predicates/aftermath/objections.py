@@ -39,13 +39,16 @@ from ratsflow.states.common.predicates.aftermath.facts import (
     suspension_of,
     unless_absent,
 )
+from ratsflow.states.common.predicates.voting.amendments import (
+    same_body as is_same,
+)
 
 
 @predicate("against", "case.consultations", "case.suspensions", "step")
 def first_objection(question: Question) -> Answer:
     """A resolution that answers an objection counts as the one objected to."""
     made = _objected(question, attacked(question))
-    return MET if made is None else unmet(made.lodged_on.isoformat(), "0")
+    return MET if made is None else unmet(made.lodged_on, "0")
 
 
 def _objected(question: Question, decision: Consultation) -> Suspension | None:
@@ -71,8 +74,7 @@ def _is_against(question: Question, made: Suspension, decision: Consultation) ->
 def same_body(question: Question) -> Answer:
     """Answer whether the body decides anew that decided first."""
     body, first = question.about.body, body_attacked(question)
-    same = (body.name, body.kind) == (first.name, first.kind)
-    return MET if same else unmet(body.name, first.name)
+    return MET if is_same(body, first) else unmet(body.name, first.name)
 
 
 @predicate(
@@ -101,8 +103,8 @@ def reconsideration_window(question: Question, kind: str, by: str) -> Answer:
     day = meeting(question).day
     if window.covers(day):
         return MET
-    days = {"first": window.first.isoformat(), "last": window.last.isoformat()}
-    return unmet(day.isoformat(), f"{window.first} – {window.last}", **days)
+    first, last = window.first, window.last
+    return unmet(day, f"{first} – {last}", first=first, last=last)
 
 
 @predicate("suspension", "item", "case.suspensions", "actor")

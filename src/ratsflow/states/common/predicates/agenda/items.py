@@ -112,7 +112,7 @@ def amends_nothing_here(question: Question) -> Answer:
         for each in paper.consultations
     ):
         return MET
-    return unmet(question.day.isoformat(), "vote")
+    return unmet(question.day, "vote")
 
 
 @predicate(
@@ -201,5 +201,5 @@ def _stands_with(question: Question, case: Case) -> bool:
 
 def _item(question: Question) -> str:
     about = question.about
-    day = about.meeting.day.isoformat() if about.meeting else "–"
+    day = about.meeting.day if about.meeting else "–"
     return f"{about.body.name} {day}, public = {about.public}"

@@ -55,7 +55,7 @@ def convened_in_time(question: Question) -> Answer:
         return MET
     due, kind = found
     code = f"convening_duty.{kind}" if kind else ""
-    return unmet(held.isoformat(), due.isoformat(), code)
+    return unmet(held, due, code)
 
 
 @predicate(
@@ -140,7 +140,7 @@ def ballot_in_meeting(question: Question) -> Answer:
         raise MissingFactError("consultation.meeting")
     if any(is_sitting(each, question.day) for each in sittings):
         return MET
-    return unmet(question.day.isoformat(), days)
+    return unmet(question.day, days)
 
 
 def _sittings(question: Question) -> list[Meeting]:
@@ -159,5 +159,5 @@ def days_past(question: Question, days: list[str]) -> Answer:
     later = [name for name in stated if question.fact_day(name) > question.day]
     if not later:
         return MET
-    told = ", ".join(question.fact_day(name).isoformat() for name in later)
-    return unmet(told, question.day.isoformat(), names=later)
+    told = ", ".join(f"{question.fact_day(name)}" for name in later)
+    return unmet(told, question.day, names=later)

@@ -23,7 +23,11 @@ from ratsflow.states.common.predicates.competence.matter import (
     named,
     of_the_decider,
 )
-from ratsflow.states.common.predicates.paper.money import is_material, overspends
+from ratsflow.states.common.predicates.paper.money import (
+    MATERIAL,
+    is_material,
+    overspends,
+)
 from ratsflow.states.common.topics import lineage, matters, reserved_by, topics
 from ratsflow.states.common.votes import in_its_meeting, is_one
 
@@ -101,9 +105,6 @@ def of_its_meeting(question: Question) -> Answer:
     code = "drawn_in_its_meeting.too_many"
     return unmet(f"{ballot.cast}", f"≤ {body.members}", code, **numbers)
 
-
-MATERIAL = "material_overspend"
-"""The topic under which spending is reserved that its amount makes material."""
 
 _POWERLESS = (BodyKind.ADVISORY, BodyKind.ADMINISTRATION)
 _AFTER_THAT = ("in_execution", "executed", "reported", "closed")
@@ -214,7 +215,7 @@ def _before_their_decision(question: Question) -> Answer:
     reading = question.law["recall.reading"]
     if reading == "before_execution" and question.case.state not in _AFTER_THAT:
         return MET
-    day = decided.days[-1].isoformat() if decided.days else ""
+    day = f"{decided.days[-1]}" if decided.days else ""
     name, code = decided.body.name, "matter_recalled.late"
     return unmet(f"{name} {day}".strip(), f"recalled < {day}", code, body=name)
 
@@ -353,5 +354,4 @@ def months_over(question: Question, fact: str, norm: str, *, bars: bool) -> Answ
             filed = min(filed, question.fact_day("received_on"))
     if filed >= free:
         return MET
-    told = {"since": since.isoformat(), "free": free.isoformat()}
-    return unmet(told["since"], f"≥ {free}", months=months, **told)
+    return unmet(since, f"≥ {free}", months=months, since=since, free=free)

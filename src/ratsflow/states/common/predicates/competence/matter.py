@@ -19,11 +19,7 @@ from ratsflow.states.common.votes import is_one
 
 
 def districts(question: Question) -> tuple[str, ...]:
-    """Return the districts that the motion touches.
-
-    Raises:
-        MissingFactError: nobody has said; an empty tuple says "none".
-    """
+    """Return the districts that the motion touches; an empty tuple says "none"."""
     if question.law.values.get("municipality.county_free") is False:
         return ()
     return tuple(stated(question.motion.districts, "motion.districts"))

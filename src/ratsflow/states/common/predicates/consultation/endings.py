@@ -89,11 +89,7 @@ def not_barred(question: Question) -> Answer:
     if question.day > last or question.inputs.get("facts_changed") is True:
         return MET
     free = last + timedelta(days=1)
-    return unmet(
-        question.day.isoformat(),
-        f"> {last.isoformat()} / facts_changed",
-        not_before=free.isoformat(),
-    )
+    return unmet(question.day, f"> {last} / facts_changed", not_before=free)
 
 
 def _ended_on(question: Question) -> date:
@@ -126,10 +122,8 @@ def reopening_allowed(question: Question) -> Answer:
 
 def _may_decide_anew(question: Question, each: Consultation) -> bool:
     """The council may decide anew, and the body whose resolution it is."""
-    decided = question.case.deciding
-    if each.body.kind is BodyKind.COUNCIL or decided is None:
-        return each.body.kind is BodyKind.COUNCIL
-    return (each.body.name, each.body.kind) == (decided.body.name, decided.body.kind)
+    decided, council = question.case.deciding, each.body.kind is BodyKind.COUNCIL
+    return council or (decided is not None and same_body(each.body, decided.body))
 
 
 @predicate("case.consultations")

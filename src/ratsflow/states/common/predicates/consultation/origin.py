@@ -180,7 +180,7 @@ def in_time(question: Question) -> Answer:
     for each in up:
         held = stated(each.meeting, "consultation.meeting")
         if question.day > last_day(held):
-            late[f"{each.id} {held.day}"] = held.day.isoformat()
+            late[f"{each.id} {held.day}"] = f"{held.day}"
     return free_of([*late], f"≥ {question.day}", days=sorted({*late.values()}))
 
 

@@ -22,6 +22,7 @@ from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import (
+    OF_ANOTHER_ITEM,
     OF_MEMBERS,
     RESIDENTS,
     WITHOUT_VOTE,
@@ -278,9 +279,6 @@ def brought_in(
     )
 
 
-_OF_ANOTHER = (PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION)
-
-
 @predicate(
     "reference law.paper.reference_scope law.paper.term_starts day paper.day",
     "paper.reference",
@@ -319,7 +317,7 @@ def _counts_together(question: Question, scope: str, own: date, other: Case) -> 
 
 @predicate("with_paper", "paper", "reference")
 def paper_found(question: Question) -> Answer:
-    if question.case.motion.paper_type not in _OF_ANOTHER:
+    if question.case.motion.paper_type not in OF_ANOTHER_ITEM:
         return MET
     base = number_of(question.inputs.get("with_paper")) or question.case.base
     if not base:

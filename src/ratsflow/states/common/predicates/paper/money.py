@@ -7,7 +7,7 @@ from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, free_of, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import is_administrative, is_voted_on, stated
-from ratsflow.states.common.topics import topics
+from ratsflow.states.common.topics import is_about, topics
 from ratsflow.states.common.votes import is_one
 
 
@@ -113,7 +113,8 @@ def _is_blank(detail: object) -> bool:
     return detail is None or (isinstance(detail, str) and not detail.strip())
 
 
-_MATERIAL = "material_overspend"
+MATERIAL = "material_overspend"
+"""The topic under which spending is reserved that its amount makes material."""
 _PLANNING = "mere_planning"
 """What commits to no investment yet."""
 
@@ -121,16 +122,13 @@ _PLANNING = "mere_planning"
 @field("paper.is_investment", "paper.topics", "law.investment.topics", "law.topics.own")
 def is_investment(question: Question) -> bool:
     """Whether the paper commits to an investment; mere planning does not."""
-    about = topics(question)
-    of = question.law["investment.topics"] if about else ()
-    return not set(of).isdisjoint(about) and _PLANNING not in about
+    return is_about(question, "investment.topics") and _PLANNING not in topics(question)
 
 
 @field("paper.overspends", "paper.topics", "law.overspend.topics", "law.topics.own")
 def overspends(question: Question) -> bool:
     """Whether it is about spending beyond the budget, now or by what it sets going."""
-    about = topics(question)
-    return bool(about) and not set(question.law["overspend.topics"]).isdisjoint(about)
+    return is_about(question, "overspend.topics")
 
 
 @field(
@@ -139,7 +137,7 @@ def overspends(question: Question) -> bool:
 )
 def is_material(question: Question) -> bool:
     """Whether spending beyond the budget is so large that the council decides."""
-    if _MATERIAL in topics(question):
+    if MATERIAL in topics(question):
         return True
     threshold: int = question.law["overspend.material_threshold"]
     return amount_cents(question) > threshold * CENTS

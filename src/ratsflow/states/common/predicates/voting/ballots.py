@@ -33,7 +33,7 @@ from ratsflow.states.common.decide import (
     stated_majorities,
 )
 from ratsflow.states.common.fields import stated
-from ratsflow.states.common.topics import classified, topics
+from ratsflow.states.common.topics import classified, is_about
 from ratsflow.states.common.votes import (
     ELECTING,
     VOTED,
@@ -145,8 +145,7 @@ def vote_no(question: Question) -> int:
 )
 def fills_seats(question: Question) -> bool:
     """Whether the paper fills seats of committees."""
-    of = topics(question)
-    return bool(of) and not set(of).isdisjoint(question.law["committee_seats.topics"])
+    return is_about(question, "committee_seats.topics")
 
 
 _SECRET = (
