@@ -92,7 +92,7 @@ def _texts(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(given)
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Condition:
     """What a power asks of a matter; whatever is said must hold.
 
@@ -150,51 +150,27 @@ def _conditions(rows: Iterable[Mapping[str, Any]]) -> tuple[Condition, ...]:
 
 
 @attrs.frozen
-class Power:
-    """One row of the table of competences: who decides a topic, within a band of value.
+class Power(Condition):
+    """One row of the table of competences: who decides a topic, and what it asks of a matter.
 
     Attributes:
         topic: the topic.
         body: name or kind of the body, or ``mayor``.
-        above: euros; the value must be larger. None for no lower end.
-        up_to: euros; the value must not be larger. None for no upper end.
         statutory: a law gives the matter to that body; the council cannot take it back.
-        months_up_to, kinds, no_discretion: see `Condition`.
         any: alternatives, of which one suffices.
     """
 
     topic: str
     body: str
-    above: int | str | None = None
-    up_to: int | str | None = None
     statutory: bool = False
-    months_up_to: int | None = None
-    kinds: tuple[str, ...] = attrs.field(default=(), converter=_texts)
-    no_discretion: bool = False
     any: tuple[Condition, ...] = attrs.field(default=(), converter=_conditions)
-
-    @property
-    def condition(self) -> Condition:
-        """What must hold in any case."""
-        return Condition(
-            self.above, self.up_to, self.months_up_to, self.kinds, self.no_discretion
-        )
 
     @property
     def is_band(self) -> bool:
         """Tell whether nothing but a value in euros decides."""
-        ends = (self.above, self.up_to)
-        return not (
-            self.any
-            or self.months_up_to is not None
-            or self.kinds
-            or self.no_discretion
-            or any(isinstance(each, str) for each in ends)
-        )
-
-    def covers(self, cents: int, limits: Mapping[str, int] = _NONE) -> bool:
-        """Tell whether a value lies in the band; see `Condition`."""
-        return self.condition.covers(cents, limits)
+        further = self.any or self.kinds or self.no_discretion
+        named = (isinstance(each, str) for each in (self.above, self.up_to))
+        return not (further or self.months_up_to is not None or any(named))
 
     @property
     def is_district(self) -> bool:

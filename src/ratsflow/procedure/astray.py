@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ratsflow.errors import Problem
 from ratsflow.procedure.sentences import problem
-from ratsflow.procedure.step import LIFECYCLES, MOTION, NONE, SUSPENSION, Step
+from ratsflow.procedure.step import LIFECYCLES, MOTION, NONE, SUSPENSION, Step, moves_in
 
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def astray(procedure: Procedure) -> Iterator[Problem]:
 
 def _astray(procedure: Procedure, lifecycle: str) -> Iterator[Problem]:
     states = procedure.states_of(lifecycle)
-    arcs = _arcs(procedure, lifecycle)
+    arcs = arcs_of(procedure.steps, lifecycle)
     start = NONE if lifecycle == SUSPENSION else states[0].name
-    reached = _reached(arcs, (start,))
+    reached = reached_by(arcs, (start,))
     for state in states:
         if state.name not in reached:
             about = called(lifecycle, state.name)
@@ -44,12 +44,12 @@ def _astray(procedure: Procedure, lifecycle: str) -> Iterator[Problem]:
                 "state.unreachable", about, lifecycle=lifecycle, state=state.name
             )
     ends = [state.name for state in states if state.final]
-    if not ends and reached <= _reached(_reversed(arcs), (start,)):
+    if not ends and reached <= reached_by(_reversed(arcs), (start,)):
         return
     if not ends:
         yield problem("lifecycle.endless", lifecycle)
         return
-    ending = _reached(_reversed(arcs), ends)
+    ending = reached_by(_reversed(arcs), ends)
     for state in states:
         if state.name in reached and state.name not in ending:
             about = called(lifecycle, state.name)
@@ -76,14 +76,12 @@ def _leaves_final(procedure: Procedure, step: Step) -> Iterator[Problem]:
         yield problem("step.leaves_final", step.name, names=names)
 
 
-def _arcs(procedure: Procedure, lifecycle: str) -> Arcs:
+def arcs_of(steps: Iterable[Step], lifecycle: str) -> Arcs:
+    """Return where the steps lead in a lifecycle."""
     found: dict[str, set[str]] = {}
-    for step in procedure.steps:
-        for moves in step.branches.values():
-            for move in moves:
-                if move.lifecycle == lifecycle and move.target:
-                    for source in move.sources:
-                        found.setdefault(source, set()).add(move.target)
+    for _, _, move in moves_in(lifecycle, *steps):
+        for source in move.sources if move.target else ():
+            found.setdefault(source, set()).add(move.target)
     return {source: frozenset(targets) for source, targets in found.items()}
 
 
@@ -95,7 +93,8 @@ def _reversed(arcs: Arcs) -> Arcs:
     return {target: frozenset(sources) for target, sources in found.items()}
 
 
-def _reached(arcs: Arcs, start: Iterable[str]) -> frozenset[str]:
+def reached_by(arcs: Arcs, start: Iterable[str]) -> frozenset[str]:
+    """Return the states that can be reached from some, these among them."""
     reached: set[str] = set()
     waiting = list(start)
     while waiting:

@@ -25,6 +25,7 @@ from ratsflow.procedure.step import (
     NONE,
     SUSPENSION,
     Step,
+    moves_in,
 )
 
 
@@ -194,12 +195,8 @@ def _stays(pair: tuple[str, str]) -> bool:
 
 
 def _arcs(procedure: Procedure, lifecycle: str) -> Iterator[Arc]:
-    for step in procedure.steps:
-        for outcome, moves in step.branches.items():
-            for move in moves:
-                if move.lifecycle == lifecycle:
-                    sources = tuple(dict.fromkeys(move.sources))
-                    yield Arc(step, sources, move.target, outcome)
+    for step, outcome, move in moves_in(lifecycle, *procedure.steps):
+        yield Arc(step, tuple(dict.fromkeys(move.sources)), move.target, outcome)
 
 
 def _gathered(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:

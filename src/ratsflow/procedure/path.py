@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ratsflow.errors import Problem
+from ratsflow.procedure.astray import arcs_of, reached_by
 from ratsflow.procedure.sentences import problem
-from ratsflow.procedure.step import MOTION, Step
+from ratsflow.procedure.step import MOTION, Step, moves_in
 
 
 if TYPE_CHECKING:
@@ -46,10 +47,9 @@ def leading_from(procedure: Procedure, state: str) -> tuple[str, str] | None:
 
 
 def _targets(step: Step, state: str) -> Iterator[str]:
-    for moves in step.branches.values():
-        for move in moves:
-            if move.lifecycle == MOTION and move.target and state in move.sources:
-                yield move.target
+    for _, _, move in moves_in(MOTION, step):
+        if move.target and state in move.sources:
+            yield move.target
 
 
 def problems_of_path(procedure: Procedure) -> Iterator[Problem]:
@@ -64,18 +64,8 @@ def problems_of_path(procedure: Procedure) -> Iterator[Problem]:
             yield problem("main.unknown", name)
     if not procedure.main or not procedure.states:
         return
-    reached = {procedure.states[0].name}
     steps = [by_name[name] for name in procedure.main if name in by_name]
-    grown = True
-    while grown:
-        more = {
-            target
-            for step in steps
-            for state in reached
-            for target in _targets(step, state)
-        }
-        grown = not more <= reached
-        reached |= more
+    reached = reached_by(arcs_of(steps, MOTION), [procedure.states[0].name])
     states = procedure.states_of(MOTION)
     if not any(state.final and state.name in reached for state in states):
         yield problem("main.endless", known=reached)

@@ -15,6 +15,7 @@ from ratsflow.procedure.step import (
     Move,
     State,
     Step,
+    moves_in,
 )
 
 
@@ -26,9 +27,7 @@ def settled(
     lifecycle: str, states: Sequence[State], steps: Iterable[Step]
 ) -> tuple[State, ...]:
     """Return the states of a lifecycle with all that they mean said of each."""
-    moves = [
-        (step, move) for step, move in _moves(steps) if move.lifecycle == lifecycle
-    ]
+    moves = [(step, move) for step, _, move in moves_in(lifecycle, *steps)]
     final = _final(states, [move for _, move in moves])
     called = {state.name for state in states if state.called}
     decided = {state.name for state in states if state.decided}
@@ -68,13 +67,6 @@ def _final(states: Sequence[State], moves: Iterable[Move]) -> frozenset[str]:
         for state in states
         if state.final is None and state.name not in open_ended
     )
-
-
-def _moves(steps: Iterable[Step]) -> Iterator[tuple[Step, Move]]:
-    for step in steps:
-        for moves in step.branches.values():
-            for move in moves:
-                yield step, move
 
 
 def _takes_a_ballot(step: Step) -> bool:

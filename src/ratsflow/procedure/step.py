@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeVar, cast
 
@@ -196,11 +196,16 @@ class Step(Definition):
     @property
     def subject(self) -> str:
         """The lifecycle of the consultation or suspension the step is about, or empty."""
-        for moves in self.branches.values():
-            for move in moves:
-                if move.lifecycle != MOTION and not move.each and not move.new:
-                    return move.lifecycle
-        return ""
+        moves = (move for moves in self.branches.values() for move in moves)
+        about = (m for m in moves if m.lifecycle != MOTION and not (m.each or m.new))
+        return next((move.lifecycle for move in about), "")
+
+
+def moves_in(lifecycle: str, *steps: Step) -> Iterator[tuple[Step, str, Move]]:
+    """Yield the moves of a lifecycle, each with its step and the outcome that makes it."""
+    for step in steps:
+        for outcome, moves in step.branches.items():
+            yield from ((step, outcome, m) for m in moves if m.lifecycle == lifecycle)
 
 
 def kinds_of(steps: Iterable[Step]) -> dict[str, Kind]:

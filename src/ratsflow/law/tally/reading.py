@@ -764,39 +764,12 @@ def _leave(draft: _Draft, between: str) -> None:
 
 
 _EMPTY = frozenset(
-    [
-        "bei",
-        "mit",
-        "und",
-        "u.",
-        "zu",
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "im",
-        "in",
-        "wird",
-        "von",
-        "für",
-        "gegen",
-        "abstimmungsergebnis",
-        "ergebnis",
-        "beschluss",
-        "antrag",
-        "so",
-        "an",
-        "am",
-        "sowie",
-        "als",
-        "auf",
-        "es",
-        "werden",
-        "wurde",
-        "damit",
-        "ist",
-    ]
+    {
+        *("bei", "mit", "und", "u.", "zu", "der", "die", "das", "den", "dem", "im"),
+        *("in", "wird", "von", "für", "gegen", "abstimmungsergebnis", "ergebnis"),
+        *("beschluss", "antrag", "so", "an", "am", "sowie", "als", "auf", "es"),
+        *("werden", "wurde", "damit", "ist"),
+    }
 )
 
 

@@ -347,12 +347,8 @@ class Compiler:
             last = latest_receipt(values["before"], values["latest"], counted)
             if values["day"] <= last:
                 return MET
-            return unmet(
-                _shown(values["day"]),
-                f"≤ {last}",
-                day=_plain(values["day"]),
-                latest=last.isoformat(),
-            )
+            day = values["day"]
+            return unmet(day, f"≤ {last}", day=day, latest=last)
 
         return _judging([self._reader("period", table[key]) for key in keys], judge)
 
@@ -379,8 +375,9 @@ class Compiler:
                 last = rollover(last, holidays_of(question.law, years))
                 if day <= last:
                     return MET
-            free = {"not_before": nth_day_after(last, 1).isoformat()} if over else {}
-            return unmet(_shown(day), _shown(last), **free)
+            if over:
+                return unmet(day, last, not_before=nth_day_after(last, 1))
+            return unmet(day, last)
 
         return _judging(readers, judge)
 

@@ -43,16 +43,19 @@ from ratsflow.procedure.step import Kind, Step, kinds_of
 
 
 TEXTS = ("label", "unmet", "unknown", "kept", "remedy")
-_LISTS = ("on", "cured_by", "cured_in", "looks_at")
+_AS_THEY_STAND = (
+    *("cured_by", "cured_in", "looks_at"),
+    *("dated_by", "revision", "fits", "permits"),
+)
+"""Keys that say what an attribute of the rule says."""
 _MORE = "on_also"
 """The steps of a state's own on which a shared rule stands too."""
 _NOT_YET = "not looked up yet"
 """What stands for the source of a norm of a state that is begun."""
-_PLAIN = ("norm", "is", "dated_by", "until_last")
 _KNOWN = frozenset(
     {
-        *(*TEXTS, *_LISTS, *_PLAIN, *CONDITIONS, *BESIDE),
-        *("by_code", "since", "until", "revision", "fits", "permits", "citation"),
+        *(*TEXTS, *_AS_THEY_STAND, *CONDITIONS, *BESIDE),
+        *("on", "norm", "is", "by_code", "since", "until", "until_last", "citation"),
     }
 )
 
@@ -188,7 +191,8 @@ class _Reader:
             citation = row.citation
             layer = row.layer or layer
             consequence = row.consequence or consequence
-        texts = {key: self._text(key, table.get(key)) for key in TEXTS}
+        more: dict[str, Any] = {k: table[k] for k in _AS_THEY_STAND if k in table}
+        more |= {key: self._text(key, table.get(key)) for key in TEXTS}
         by_code = {
             code: self._text(code, value)
             for code, value in table.get("by_code", {}).items()
@@ -206,25 +210,18 @@ class _Reader:
             condition.check,
             citation=citation,
             norm=norm,
-            permits=table.get("permits", False),
             layer=layer,
             consequence=consequence,
             catalogue=catalogue,
             in_force=in_force,
-            dated_by=table.get("dated_by", ""),
             by_code=by_code,
-            cured_by=listed(table.get("cured_by", ())),
             parameters=condition.norms,
             needs=condition.needs,
-            looks_at=listed(table.get("looks_at", ())),
-            revision=table.get("revision", 1),
-            fits=table.get("fits", False),
-            cured_in=listed(table.get("cured_in", ())),
             until=until,
             condition=condition.declared,
             place=f"{self.declared.file.name}:{self.declared.file.line(self.declared.id)}",
             unread=condition.unread,
-            **texts,
+            **more,
         )
 
     def _compiled(self, steps: Sequence[Step]) -> Compiled:

@@ -111,7 +111,7 @@ def holder(question: Question, topic: str) -> Power | None:
 
 def _applies(question: Question, power: Power) -> bool:
     """Tell whether a matter is one of those that a power is over."""
-    if not _holds(question, power.condition):
+    if not _holds(question, power):
         return False
     if not power.any:
         return True
