@@ -232,6 +232,25 @@ def test_bands_that_overlap_are_told_with_the_key():
     assert problem.endswith("@ competence.powers, line 3")
 
 
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ('[[competence.powers]]\ntopic = "Hauptsatzung"\nbody = "Bauausschuss"', 4),
+        (
+            '[norm]\n"notice.days" = 9\n\n[[norm."competence.powers"]]\n'
+            'value = [{ topic = "Hauptsatzung", body = "Bauausschuss" }]',
+            7,
+        ),
+    ],
+    ids=["old form", "new form"],
+)
+def test_a_power_in_a_table_of_its_own_is_told_with_its_line(table, line):
+    """Whoever gives the Hauptsatzung to a committee is sent to the table, not to line 1."""
+    name = "town" if "[norm]" in table else "name"
+    (problem,) = problems(table, f'state = "NRW"\n{name} = "X"\n\n')
+    assert problem.endswith(f"to the council @ competence.powers[0], line {line}")
+
+
 def test_a_key_set_twice_in_two_spellings_is_told():
     """TOML itself takes a quoted dotted key and a table for two things."""
     found = problems('"notice.days" = 3\n[notice]\ndays = 4\n')

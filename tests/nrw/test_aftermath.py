@@ -265,6 +265,23 @@ def test_the_same_body_decides_anew():
 
 
 @pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        (COUNCIL, attrs.evolve(COUNCIL, name="Rat der Stadt")),
+        (COMMITTEE, attrs.evolve(COMMITTEE, name=COMMITTEE.name.upper())),
+    ],
+    ids=["council", "committee"],
+)
+def test_a_body_is_the_same_however_it_is_written(body, written):
+    """There is one council, and capitals make no other committee."""
+    about = {
+        "of": decision(body, suspensions=(lodged("legal_objection"),)),
+        "consultation": new(written, about="legal_objection-1"),
+    }
+    assert Result.MET is result("reconsidered_by_same_body", **about)
+
+
+@pytest.mark.parametrize(
     ("step", "body", "expected"),
     [
         ("refer_to_supervision", COUNCIL, Result.MET),

@@ -376,26 +376,17 @@ def majority_share(
     return attrs.evolve(share, base=base)
 
 
+_IN_QUORUM = (
+    *("Attendance", "Challenge", "Counted", "Fiction", "Invitation", "MassBias"),
+    *("Quorum", "QuorumRule", "committee_quorum", "committee_reached"),
+    *("quorum", "quorum_rule"),
+)
+_IN_BIAS = (
+    *("BiasLaw", "BiasRule", "bias_consequence", "bias_made_quorum"),
+    *("bias_possibly_decisive", "bias_rule"),
+)
 __getattr__ = words(
     __name__,
-    {
-        "Attendance": "ratsflow.law.quorum.Attendance",
-        "Challenge": "ratsflow.law.quorum.Challenge",
-        "Counted": "ratsflow.law.quorum.Counted",
-        "Fiction": "ratsflow.law.quorum.Fiction",
-        "Invitation": "ratsflow.law.quorum.Invitation",
-        "MassBias": "ratsflow.law.quorum.MassBias",
-        "Quorum": "ratsflow.law.quorum.Quorum",
-        "QuorumRule": "ratsflow.law.quorum.QuorumRule",
-        "committee_quorum": "ratsflow.law.quorum.committee_quorum",
-        "committee_reached": "ratsflow.law.quorum.committee_reached",
-        "quorum": "ratsflow.law.quorum.quorum",
-        "quorum_rule": "ratsflow.law.quorum.quorum_rule",
-        "BiasLaw": "ratsflow.law.bias.BiasLaw",
-        "BiasRule": "ratsflow.law.bias.BiasRule",
-        "bias_consequence": "ratsflow.law.bias.bias_consequence",
-        "bias_made_quorum": "ratsflow.law.bias.bias_made_quorum",
-        "bias_possibly_decisive": "ratsflow.law.bias.bias_possibly_decisive",
-        "bias_rule": "ratsflow.law.bias.bias_rule",
-    },
+    {each: f"ratsflow.law.quorum.{each}" for each in _IN_QUORUM}
+    | {each: f"ratsflow.law.bias.{each}" for each in _IN_BIAS},
 )

@@ -42,14 +42,16 @@ class File:
     def line(self, *keys: str) -> int:
         """Return the line, from 1, on which a key of a table stands; 1 if it is not found."""
         first = keys[0] if keys else ""
-        start = self._tables.get(first)
-        if start is None:
-            start = self._heads.get(first, 0)
+        found = self._tables.get(first, self._heads.get(first))
+        start = found or 0
         for key in keys[1:]:
             lines = self._lines
             word = re.compile(rf"(?<!\w){re.escape(key)}(?!\w)")
             for number in range(start, len(lines)):
-                if number > start and lines[number].startswith("["):
+                head = number > start and lines[number].startswith("[")
+                # its tables lie inside; of a table without a line they may lie anywhere
+                inside = lines[number].lstrip("[").startswith(f"{first}.")
+                if head and found is not None and not inside:
                     break
                 if word.search(lines[number]):
                     start = number
