@@ -165,6 +165,52 @@ def test_more_votes_than_members_who_may_are_somebodys():
     assert "met" == result("bias_cleared", named, about=about)
 
 
+@given(
+    seats=st.integers(1, 12),
+    excluded=st.sets(st.sampled_from("abcdef"), min_size=1),
+    without=st.sets(st.sampled_from("abcdefgh")),
+    data=st.data(),
+)
+def test_who_has_no_vote_is_missed_by_nobody(seats, excluded, without, data):
+    """The answers are those of a ballot that excludes nobody but those with a vote."""
+    yes = data.draw(st.integers(0, seats))
+    no = data.draw(st.integers(0, seats - yes))
+    body = attrs.evolve(COUNCIL, members=seats)
+    everybody, members = (
+        attrs.evolve(item(excluded=tuple(sorted(names))), body=body)
+        for names in (excluded, excluded - without)
+    )
+    said = Ballot(yes, no, present=yes + no, excluded_without_vote=sorted(without))
+    bare = attrs.evolve(said, excluded_without_vote=())
+    for rule in ("bias_cleared", "bias_not_decisive", "excluded_not_counted"):
+        assert result(rule, said, about=everybody) == result(rule, bare, about=members)
+    must_have_voted = yes + no > seats - len(excluded - without) and excluded - without
+    assert ("unmet" if must_have_voted else "met") == result(
+        "bias_cleared", said, about=everybody
+    )
+
+
+@pytest.mark.parametrize(
+    "took_part", [{"votes": (("p", "yes"),)}, {"chair": "p"}, {"biased_yes": 1}]
+)
+def test_to_have_no_vote_excuses_nobody_who_took_part(took_part):
+    """Who is excluded and voted or presided is no less biased for having no vote."""
+    ballot = Ballot(
+        yes=2, no=1, excluded=("p",), excluded_without_vote=("p",), **took_part
+    )
+    assert "unmet" == result("bias_cleared", ballot)
+
+
+def test_an_elected_body_may_be_whole_where_only_an_adviser_is_excluded():
+    """No vote is missed in an election for whom it is said that he has none."""
+    seats = attrs.evolve(COUNCIL, members=3)
+    about = attrs.evolve(item(excluded=("p",)), body=seats)
+    votes = {"candidates": ("a:2", "b:1"), "present": 3}
+    for without, expected in ((("p",), "met"), (("q",), "unmet"), (None, "unmet")):
+        said = {"excluded_without_vote": without, **votes}
+        assert expected == result("bias_cleared", step="elect", about=about, **said)
+
+
 def test_a_biased_chair_does_not_take_the_vote():
     """Who is excluded cannot conduct the vote himself (G-4)."""
     ballot = Ballot(yes=2, no=1, excluded=("p",))
@@ -303,6 +349,7 @@ def test_bias_is_asserted_before_the_time_bar(day, strict, lenient):
     ("ballot", "expected"),
     [
         (biased(34, 33, 1, present=66), "met"),
+        (biased(34, 33, 1, excluded=("p", "q"), excluded_without_vote=("q",)), "met"),
         (biased(33, 33, 1), "unmet"),
         (None, "unknown"),
     ],

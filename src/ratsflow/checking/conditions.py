@@ -173,7 +173,8 @@ def excluded_stay_out(at: Occasion) -> bool:
     """Tell whether nobody voted who is excluded for bias, as far as the record shows.
 
     Somebody did where votes of biased persons are counted, where one of the excluded has a
-    vote by name, and where more voted than there are members who may.
+    vote by name, and where more voted than there are members who may: those who are said to have no
+    vote there are none of them.
     """
     item, ballot = at.item, at.ballot
     if ballot is None:
@@ -183,5 +184,6 @@ def excluded_stay_out(at: Occasion) -> bool:
         return False
     given = (ballot.yes, ballot.no, ballot.abstain, ballot.invalid)
     voted = sum(each or 0 for each in given)
-    too_many = ballot.members is not None and voted > ballot.members - len(excluded)
+    missing = excluded.difference(ballot.excluded_without_vote)
+    too_many = ballot.members is not None and voted > ballot.members - len(missing)
     return not too_many and excluded.isdisjoint(dict(ballot.votes))

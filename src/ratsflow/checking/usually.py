@@ -275,7 +275,7 @@ class Usually:
             and "mayor" not in said
         ):
             given.pop("mayor", None)
-        for name in ("excluded", "wrongly_excluded", "votes"):
+        for name in ("excluded", "excluded_without_vote", "wrongly_excluded", "votes"):
             if isinstance(given.get(name), list):
                 given[name] = tuple(given[name])
         return Ballot(**given)

@@ -88,6 +88,9 @@ class Ballot:
             out; None if not recorded.
         members: statutory voting members of the body; None if not recorded.
         excluded: identifiers of the persons excluded for bias.
+        excluded_without_vote: those of them, or of whoever is excluded from the item, who
+            have no vote in this body (an advising member, the mayor in a committee): they
+            are none of its members, and no vote is missing for them.
         majority: the majority that was asked for; None to let the procedure say.
         mode: open, roll-call or secret.
         announced: the result as the chair announced it, or None.
@@ -149,6 +152,7 @@ class Ballot:
     secret_demand: int | None = 0
     roll_call_demand: int | None = 0
     circular: bool = False
+    excluded_without_vote: tuple[str, ...] = attrs.field(default=(), converter=names)
 
     def __attrs_post_init__(self) -> None:
         counts = {name: getattr(self, name) for name in _COUNTS}

@@ -36,6 +36,9 @@ LABELS: Mapping[str, Any] = {
     "ballot.majority": _("Majority asked for"),
     "ballot.members": _("Statutory number of members"),
     "ballot.excluded": _("Excluded for bias (one name per line)"),
+    "ballot.excluded_without_vote": _(
+        "Those excluded who have no vote in this body (one name per line)"
+    ),
     "ballot.votes": _("Single votes of a roll call (one per line: name: vote)"),
     "ballot.experts": _("Expert citizens among those present"),
     "ballot.mayor": _("Vote of the mayor"),

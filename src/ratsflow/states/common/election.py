@@ -11,6 +11,7 @@ from ratsflow.law.counting import Base, Share
 from ratsflow.law.elections import ONE_OBJECTION, secret_trigger
 from ratsflow.law.local import MissingValueError
 from ratsflow.model import BallotMode
+from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
@@ -247,12 +248,20 @@ def votes_cast(question: Question) -> int:
     return others + sum(candidates_of(question).values())
 
 
-@field("election.voters", "biased_votes", "law.mayor.member", *COUNTED)
+@field(
+    "election.voters",
+    "biased_votes",
+    "excluded_without_vote",
+    "law.mayor.member",
+    *COUNTED,
+)
 def voters(question: Question) -> int:
     """How many can have voted: members entitled and not excluded, or who voted though."""
     members = voters_of(question)
     biased: int = question.inputs.get("biased_votes", 0)
-    return min(members, members - len(question.about.excluded) + biased)
+    without = question.inputs.get("excluded_without_vote", ())
+    excluded = [e for e in question.about.excluded if not is_one_of(e, without)]
+    return min(members, members - len(excluded) + biased)
 
 
 @predicate("runoff", "lot", "item", "invalid_votes", "no_votes", *ELECTION)

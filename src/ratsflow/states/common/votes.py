@@ -28,7 +28,8 @@ def is_simple(question: Question) -> bool:
 
 
 VOTED = (
-    "ballot step candidates lists no_votes invalid_votes present mayor item.excluded",
+    "ballot step candidates lists no_votes invalid_votes present mayor item.excluded "
+    "excluded_without_vote",
 )
 """What it takes to say how somebody voted, on a step that votes and on one that elects."""
 
@@ -61,6 +62,7 @@ def _of_election(question: Question) -> Ballot:
         present=counted,
         excluded=question.about.excluded,
         mayor=inputs.get("mayor"),
+        excluded_without_vote=inputs.get("excluded_without_vote", ()),
     )
 
 
@@ -90,6 +92,12 @@ def excluded_from(question: Question, ballot: Ballot) -> tuple[str, ...]:
     """Return everybody excluded for bias from this item, by consultation or ballot."""
     known = question.consultation.excluded if question.consultation else ()
     return distinct((*known, *ballot.excluded))
+
+
+def excluded_voters(question: Question, ballot: Ballot) -> tuple[str, ...]:
+    """Return those excluded who would have a vote: by so many fewer can have voted."""
+    excluded = excluded_from(question, ballot)
+    return tuple(not_among(excluded, ballot.excluded_without_vote))
 
 
 def taking_part(question: Question, ballot: Ballot) -> set[str]:
@@ -124,6 +132,13 @@ def vote_excluded(question: Question) -> tuple[str, ...]:
     """Who is excluded for bias from the item that is voted on; empty for nobody."""
     ballot = voted(question)
     return () if ballot is None else excluded_from(question, ballot)
+
+
+@field("vote.excluded_voters", *VOTED)
+def vote_excluded_voters(question: Question) -> tuple[str, ...]:
+    """Who of those excluded would have a vote in the body; empty for nobody."""
+    ballot = voted(question)
+    return () if ballot is None else excluded_voters(question, ballot)
 
 
 @field("vote.wrongly_excluded", "case.consultations", *VOTED)

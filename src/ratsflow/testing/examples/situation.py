@@ -439,7 +439,7 @@ def _several(given: Any) -> Sequence[Any]:
 def _votes(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Take votes by name as pairs; of persons it is enough to say how many."""
     votes = dict(given)
-    for name in ("excluded", "wrongly_excluded"):
+    for name in ("excluded", "excluded_without_vote", "wrongly_excluded"):
         if type(votes.get(name)) is int and 0 <= votes[name] <= _MOST:
             votes[name] = [f"person {n + 1}" for n in range(votes[name])]
     if isinstance(votes.get("votes"), Mapping):

@@ -33,6 +33,7 @@ from ratsflow.states.common.predicates.voting.amendments import same_item
 from ratsflow.states.common.votes import (
     VOTED,
     excluded_from,
+    excluded_voters,
     is_one,
     is_simple,
     judged,
@@ -145,9 +146,9 @@ def _with_hidden(question: Question, ballot: Ballot) -> Ballot:
     """Count as biased who must have voted though excluded: more votes than members who may.
 
     Where each vote bears a name, none need be counted: an excluded person who is not among
-    them has not voted, and may be one of those who sit there without a vote.
+    them has not voted. Who has no vote in the body is none of its members, if that is said.
     """
-    members, excluded = members_of(question, ballot), excluded_from(question, ballot)
+    members, excluded = members_of(question, ballot), excluded_voters(question, ballot)
     if members is None or len(ballot.votes) >= (ballot.cast or 0) > 0:
         return ballot
     hidden = ballot.cast + len(excluded) - members - ballot.biased_votes
@@ -281,6 +282,7 @@ def _without_bias(ballot: Ballot) -> Ballot:
         biased_unknown=0,
         wrongly_excluded=(),
         excluded=(),
+        excluded_without_vote=(),
         present=None,
     )
 

@@ -20,7 +20,7 @@ from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import members_of
 from ratsflow.states.common.fields import stated, was_deferred
-from ratsflow.states.common.votes import VOTED, excluded_from, voted
+from ratsflow.states.common.votes import VOTED, excluded_voters, voted
 
 
 RULE = (
@@ -81,7 +81,7 @@ def _council(question: Question, ballot: Ballot) -> Quorum:
     # `present` leaves the biased out already; the statutory base keeps them (H-4)
     voters = max(0, ballot.cast - ballot.biased_votes) if ballot.present is None else 0
     members = _possible(members_of(question, ballot), ballot.present or voters)
-    biased = len(excluded_from(question, ballot))
+    biased = len(excluded_voters(question, ballot))
     here = Attendance(
         statutory=members,
         present=ballot.present,

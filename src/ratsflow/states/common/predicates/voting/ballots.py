@@ -44,7 +44,7 @@ from ratsflow.states.common.votes import (
     is_simple,
     may_delegate,
     not_among,
-    vote_excluded,
+    vote_excluded_voters,
     voted,
 )
 
@@ -446,8 +446,8 @@ def vote_one_sided(question: Question) -> bool:
 
 @field("vote.present_or_excluded", *VOTED)
 def present_or_excluded(question: Question) -> int:
-    """How many are stated as present, and how many more are excluded for bias."""
-    return count_in_ballot(question, "present") + len(vote_excluded(question))
+    """How many are stated as present, and how many with a vote are excluded beside them."""
+    return count_in_ballot(question, "present") + len(vote_excluded_voters(question))
 
 
 @predicate(*VOTED)
