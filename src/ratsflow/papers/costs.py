@@ -182,7 +182,7 @@ _PER_YEAR = re.compile("\\b(?:pro|je) (?:haushalts)?jahr\\b", re.IGNORECASE)
 _ESTIMATE = words_of("rund ca circa etwa voraussichtlich geschätzt geschätzte")
 _YEARLY = re.compile(
     "\\b[Jj]ährliche?[nr]?\\b|\\bpro (?:Haushalts)?[Jj]ahr\\b|\\bje (?:Haushalts)?[Jj]ahr\\b"
-    "|\\bim Jahr\\b(?! [0-9])|\\bp\\. ?a\\."
+    "|\\bim Jahr\\b(?! [0-9])|\\bp\\. ?a\\.|/ ?(?:[Jj]ahr|a)\\b|\\bj\u00e4hrl\\."
 )
 _ONCE = re.compile("\\beinmalige?[nr]?\\b", re.IGNORECASE)
 _YEAR = re.compile("(?:[Hh]aushaltsjahr|[Jj]ahr|[Ii]n) (20[0-9]{2})\\b(?![.,]?[0-9])")
@@ -314,13 +314,28 @@ def find_costs(passages: Iterable[Passage], headings: Iterable[str] = ()) -> Cos
     Returns:
         The statement if there is exactly one, and every sentence that is in doubt.
     """
-    known = tuple(headings)
+    known, passages = tuple(headings), tuple(passages)
     every = [s for passage in passages for s in sentences(passage, known)]
     nones = [s for s in every if _is_none(s)]
-    amounts = [s for s in every if _says_amount(s)]
+    is_scaled = any(_IN_THOUSANDS.search(passage.text) for passage in passages)
+    amounts = [
+        s for s in every if _says_amount(s) and not (is_scaled and _is_bare(s.text))
+    ]
     certain = {*nones, *amounts}
     doubts = [_doubt(s) for s in every if s not in certain and _is_doubtful(s)]
     return _weigh(every, nones, amounts, tuple(doubts))
+
+
+_IN_THOUSANDS = re.compile(
+    "\\b(?:in|Angaben|Betr\u00e4ge|Werte)[ :(\\[]{1,2}(?:in )?(?:T ?\u20ac|T ?EUR|TEuro|k\u20ac|(?:Tsd|Mio|Mrd)\\b|Tausend\\b|Millionen\\b)",
+    re.IGNORECASE,
+)
+"""Words that scale sums elsewhere in the text ("Angaben in T\u20ac")."""
+
+
+def _is_bare(text: str) -> bool:
+    """Tell whether a sum has no scale of its own."""
+    return not re.search("T\u20ac|TEU|Tsd|Mio|Mrd|Mill|Tausend", find_money(text)[0].text)
 
 
 def _is_doubtful(sentence: Sentence) -> bool:

@@ -28,7 +28,9 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    "(?<!\\w)(?P<scale>T(?=\u20ac|EUR))?(?P<unit>\u20ac|EUR)[ \u00a0]?" + _NUMBER,
+    "(?<!\\w)(?P<scale>T(?=\u20ac|EUR))?(?P<unit>\u20ac|EUR)[ \u00a0]?"
+    + _NUMBER
+    + f"(?:\\s?(?P<after>{_SCALE})(?!\\w))?",
     re.IGNORECASE,
 )
 EURO = re.compile("\u20ac|\\b[TK]?(?:EUR|Euro)\\b", re.IGNORECASE)
@@ -37,11 +39,19 @@ _SCALES |= {"mrd": 1_000_000_000, "milliarde": 1_000_000_000}
 _SCALES |= {"milliarden": 1_000_000_000, "tsd": 1_000, "tausend": 1_000, "t": 1_000}
 
 _RANGE = re.compile(
+    "\\b(?:netto|je|jeweils|pro|\u00e0|mal|statt|nicht)[ ]?$|"
     "(?:[0-9](?:,[-\u2013]{1,2})?[ ]?(?:Tsd\\.?|Mio\\.?|T?\u20ac|T?EUR|Euro)?[ ]?(?:[-\u2013\u2014/+]|bis(?: zu)?|oder|und)"
     "|[0-9][ ]?[x\u00d7*]|[x\u00d7*]|(?:^|[\\s(])[-\u2013\u2212]|[+=<>\u2264\u2265\u00b1~])[ ]?$",
     re.IGNORECASE,
 )
 """What stands before a sum that is only the end of a range, or a part of a reckoning."""
+_OPEN = re.compile(
+    "[ ,;(]{0,3}(?:zzgl|zuz\u00fcgl|netto\\b|abzgl|abz\u00fcgl|plus\\b|minus\\b|\\+|\u00b1|mtl|monatl|im Monat|in der Woche"
+    "|(?:/ ?|(?:pro|je) )(?!(?:(?:Haushalts)?Jahr|a)\\b))",
+    re.IGNORECASE,
+)
+"""What stands behind a sum that is not the whole: without tax, less a grant, by the month or piece."""
+_DECIMALS = 2
 _DIGITS = re.compile("[0-9][ .,'\u2019\u00a0\u2009\u202f]{1,2}$")
 _NAMED = re.compile(
     "(?:\\b(?:Nr|Nummer|Pos|Position|Produkt|Produktgruppe|Sachkonto|Konto|Ziffer|Ziff|Jahr|Jahre|Jahres|Kostenstelle|TOP|"
@@ -59,8 +69,9 @@ class Money:
         start, end: its place.
         text: its words.
         is_certain: it can be read in one way only; not so for the end of a range
-            (10-20.000 \u20ac), for a part of a reckoning (3 x 5.000 \u20ac), for digits that may
-            belong to something before them (Position 12 500 \u20ac), and for zero.
+            (10-20.000 \u20ac), for a part of a reckoning (3 x 5.000 \u20ac; 80 \u20ac/m\u00b2; 5.000 \u20ac netto),
+            for digits that may belong to something before them (Position 12 500 \u20ac), for
+            a comma that may set thousands apart (12,500 \u20ac), and for zero.
     """
 
     cents: int
@@ -103,9 +114,20 @@ def _money(text: str, match: re.Match[str]) -> list[Money]:
         and not _RANGE.search(before)
         and not _DIGITS.search(before)
         and not _GOES_ON.match(behind)
+        and not _OPEN.match(behind)
+        and not _may_be_thousands(match)
         and not (is_spaced and _NAMED.search(before))
     )
     return [Money(cents, match.start(), match.end(), match[0], is_certain)]
+
+
+def _may_be_thousands(match: re.Match[str]) -> bool:
+    """Tell whether three digits behind a comma may be thousands, as in English."""
+    return not _scale_of(match) and len((match["part"] or "").strip()) > _DECIMALS
+
+
+def _scale_of(match: re.Match[str]) -> str:
+    return match["scale"] or match.groupdict().get("after") or ""
 
 
 _AROUND = 24
@@ -115,7 +137,7 @@ _GOES_ON = re.compile(
 
 
 def _cents(match: re.Match[str]) -> int | None:
-    scale = _SCALES.get((match["scale"] or "").lower().rstrip("."), 1)
+    scale = _SCALES.get(_scale_of(match).lower().rstrip("."), 1)
     if match["dotted"]:
         digits, part = match["dotted"].split(".")
     else:
