@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from ratsflow.model import ConsultationRole
+from ratsflow.model import ConsultationRole, PaperType
 from ratsflow.model.letters import typed
 from ratsflow.papers import Reading, find_money, load_form, read_paper
 from ratsflow.papers.dates import find_days
@@ -364,3 +364,206 @@ def test_a_field_of_the_form_is_no_title() -> None:
     )
 
     assert said(reading, "title")
+
+
+ANY = """Beschlussvorlage
+Vorlage Nr.: {number}
+Betreff: Umbau der Schule am Anger
+Status: {status}
+Beratungsfolge:
+Gremium\tSitzung am\tStatus\tZuständigkeit
+{row}
+Kreistag\t19.06.2026\tÖ\tEntscheidung
+
+Beschlussvorschlag:
+Die Schule wird umgebaut.{inside}
+
+Begründung:
+Das Dach ist undicht.
+
+Finanzielle Auswirkungen:
+{cost}
+"""
+ROW = "Schulausschuss\t05.06.2026\tÖ\tVorberatung"
+
+
+def anywhere(
+    number: str = "26/0123",
+    status: str = "öffentlich",
+    row: str = ROW,
+    cost: str = "Es entstehen keine Kosten.",
+    inside: str = "",
+    before: str = "",
+) -> Reading:
+    """Read a paper of no town's form."""
+    text = ANY.format(number=number, status=status, row=row, cost=cost, inside=inside)
+    return read_paper(before + text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "40.000 € zzgl. MwSt.",
+        "40.000 € (netto)",
+        "netto 40.000 €",
+        "40.000 € zuzüglich 19 % Umsatzsteuer",
+        "40.000 € abzgl. der Zuwendung",
+        "40.000 € +/- 15 %",
+        "400 € mtl.",
+        "400 €/Monat",
+        "90 €/m²",
+        "90 € je Platz",
+        "5 mal 800 €",
+        "jeweils 800 €",
+        "40,000 €",
+    ],
+)
+def test_a_part_of_a_sum_is_not_the_whole(text: str) -> None:
+    """Without tax or grant, by the month or piece, times, thousands as in English."""
+    assert not any(money.is_certain for money in find_money(f"Es sind {text}."))
+    for cost in (f"Die Kosten betragen {text}.", f"Kosten: {text}"):
+        reading = anywhere(cost=cost)
+        assert reading.motion.cost_statement is None
+        assert said(reading, "cost_statement")
+
+
+@pytest.mark.parametrize(
+    ("text", "cents", "recurrence"),
+    [
+        ("€ 1,5 Mio.", 150_000_000, None),
+        ("EUR 3,25 Millionen", 325_000_000, None),
+        ("€ 90 Tsd.", 9_000_000, None),
+        ("47.600 € brutto", 4_760_000, None),
+        ("47.600 € inkl. MwSt.", 4_760_000, None),
+        ("1,125 Mio. €", 112_500_000, None),
+        ("3.000 € p. a.", 300_000, "yearly"),
+        ("3.000 €/Jahr", 300_000, "yearly"),
+        ("3.000 € pro Jahr", 300_000, "yearly"),
+    ],
+)
+def test_a_whole_sum_is_read(text: str, cents: int, recurrence: str | None) -> None:
+    """With its scale behind the sign or the number, with tax, by the year."""
+    found = anywhere(cost=f"Die Kosten betragen {text}.").motion.cost_statement
+
+    assert found is not None
+    assert (cents, recurrence) == (found.amount_cents, found.recurrence)
+
+
+def test_a_scale_that_is_told_elsewhere_leaves_a_bare_sum_open() -> None:
+    """ "Angaben in T€" may be meant of it; a sum with its own scale is none of them."""
+    head = "Alle Angaben in T€."
+    bare = anywhere(cost=f"{head} Die Kosten betragen 350 €.")
+    own = anywhere(cost=f"{head} Die Kosten betragen 350 T€.").motion.cost_statement
+
+    assert bare.motion.cost_statement is None
+    assert said(bare, "cost_statement")
+    assert own is not None
+    assert 35_000_000 == own.amount_cents
+
+
+@pytest.mark.parametrize("cell", ["-", "Ja", "", "?"])
+def test_an_open_cell_is_not_filled_from_the_paper(cell: str) -> None:
+    """The table says it of each row: the status of the paper does not open this one."""
+    reading = anywhere(row=f"Schulausschuss\t05.06.2026\t{cell}\tVorberatung")
+
+    assert [None, True] == [row.public for row in reading.consultations]
+    assert said(reading, "consultations[0].public")
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        "öffentlich ab 01.07.2026",
+        "öffentlich nach der Vergabe",
+        "öffentlich, teilweise",
+    ],
+)
+def test_a_status_for_a_time_or_a_part_is_none(status: str) -> None:
+    """It does not open the meetings before."""
+    rows = "Schulausschuss 05.06.2026 Vorberatung\nKreistag 19.06.2026 Entscheidung"
+    text = f"Antrag 14/2026\nTitel: Dach\nStatus: {status}\nBeratungsfolge:\n{rows}\nBegründung:\nEs regnet.\n"
+    reading = read_paper(text)
+
+    assert [None, None] == [row.public for row in reading.consultations]
+    assert said(reading, "consultations[0].public")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Nichtöffentliche Sitzungsvorlage",
+        "VERTRAULICH",
+        "Nur für nicht öffentliche Sitzungen",
+    ],
+)
+def test_a_head_that_closes_the_paper_is_weighed(head: str) -> None:
+    """Against rows that say they are public; a title that speaks of it closes nothing."""
+    assert said(anywhere(before=f"{head}\n"), "consultations[0].public")
+    title = "Bekanntgabe der in nichtöffentlicher Sitzung gefassten Beschlüsse"
+    text = ANY.format(
+        number="1/26", status="öffentlich", row=ROW, cost="Keine.", inside=""
+    )
+    told = read_paper(text.replace("Umbau der Schule am Anger", title))
+
+    assert not said(told, "consultations[0].public")
+
+
+@pytest.mark.parametrize(
+    ("number", "read"),
+    [
+        ("26/0123 (neu)", "26/0123"),
+        ("26/0123 n. F.", "26/0123"),
+        ("26/0123 und 26/0124", "26/0123"),
+        ("26/0123 (ersetzt 26/0099)", "26/0123"),
+        ("26/0123 Austauschseite", "26/0123"),
+        ("XXX/2026", None),
+        ("____/26", None),
+    ],
+)
+def test_what_stands_behind_a_number_is_said(number: str, read: str | None) -> None:
+    """It may be another paper's; a number that nobody filled in is none."""
+    reading = anywhere(number=number)
+
+    assert (read or "") == (reading.motion.reference or "")
+    assert said(reading, "reference")
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        ("26/0123 2. Ergänzung", PaperType.SUPPLEMENT),
+        ("20-26 / V 0123", PaperType.DECISION_PAPER),
+        ("0123 / 2026", PaperType.DECISION_PAPER),
+        ("VO/26/0123-01", PaperType.DECISION_PAPER),
+        ("\n26/0123", PaperType.DECISION_PAPER),
+    ],
+)
+def test_a_number_is_read_whole(number: str, kind: PaperType) -> None:
+    """With its supplement and its blanks, beside its label and below it."""
+    motion = anywhere(number=number).motion
+
+    assert (number.strip(), kind) == (motion.reference, motion.paper_type)
+
+
+def test_what_cannot_be_right_in_a_row_is_said() -> None:
+    """A year of another century, a role that a body has not, half of a name."""
+    far = anywhere(row="Schulausschuss\t05.06.2206\tÖ\tVorberatung")
+    none = anywhere(row="Schulausschuss\t05.06.2026\tÖ\tohne Entscheidung")
+    half = anywhere(
+        row="Ausschuss für Bildung und Beratung\t05.06.2026\tÖ\tVorberatung"
+    )
+
+    assert said(far, "consultations[0].date")
+    assert none.consultations[0].role is None
+    assert said(none, "consultations[0]")
+    assert said(half, "consultations[0].body")
+
+
+def test_the_number_of_a_paper_inside_a_text_is_said() -> None:
+    """The foot of a page that stands there once is no part of what is decided."""
+    foot = "\nVorlage Nr. 26/0123\nDas Geld ist da."
+
+    assert said(anywhere(inside=foot), "proposal")
+    assert not said(
+        anywhere(inside="\nSiehe auch Vorlage 26/0099 vom Mai."), "proposal"
+    )

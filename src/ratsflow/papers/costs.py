@@ -335,7 +335,9 @@ _IN_THOUSANDS = re.compile(
 
 def _is_bare(text: str) -> bool:
     """Tell whether a sum has no scale of its own."""
-    return not re.search("T\u20ac|TEU|Tsd|Mio|Mrd|Mill|Tausend", find_money(text)[0].text)
+    return not re.search(
+        "T\u20ac|TEU|Tsd|Mio|Mrd|Mill|Tausend", find_money(text)[0].text
+    )
 
 
 def _is_doubtful(sentence: Sentence) -> bool:

@@ -36,6 +36,8 @@ def list_doubts(draft: Draft, rows: Sequence[Row] = ()) -> None:
     _side_by_side(draft)
     _in_the_title(draft)
     _sum_of_zero(draft)
+    _number_inside(draft)
+    _closed_head(draft, rows)
 
 
 def _labels_inside(draft: Draft) -> None:
@@ -162,11 +164,21 @@ _CELLS = frozenset(
 )
 
 
+_YEARS = range(1945, 2100)
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 
 
 def _before_the_paper(draft: Draft, rows: Sequence[Row]) -> None:
     """A meeting in a year before that of the paper's number cannot have had it."""
+    for at, row in enumerate(rows):
+        if row.day is not None and row.day.year not in _YEARS:
+            draft.miss(
+                f"consultations[{at}].date",
+                wording.FAR_OFF,
+                written(row.day),
+                row.line,
+                "",
+            )
     years = _YEAR.findall(draft.values.get("reference", ""))
     if len(years) != 1:
         return
@@ -181,3 +193,52 @@ def _sum_of_zero(draft: Draft) -> None:
     statement = draft.values.get("cost_statement")
     if statement is not None and statement.amount_cents == 0:
         draft.miss("cost_statement.amount_cents", wording.ZERO, statement.quote)
+
+
+def _number_inside(draft: Draft) -> None:
+    """A line that is nothing but the paper's kind and number, inside of a text."""
+    number = squeeze(draft.values.get("reference", ""))
+    if not number:
+        return
+    for part in draft.outline.parts:
+        for line in part.lines if part.section.field in _TEXTS else ():
+            text = squeeze(line.text)
+            if text.endswith(number) and len(text) <= len(number) + _BESIDE_NUMBER:
+                field = part.section.field
+                draft.miss(field, wording.NUMBER_AGAIN, line.text.strip(), line.number)
+
+
+_BESIDE_NUMBER = 24
+"""Letters that stand beside the number at the head or foot of a page ("Vorlage Nr.")."""
+_CLOSED = re.compile(
+    r"\b(?:nicht[- ]?\u00f6ffentlich\w*|vertraulich\w*)\b", re.IGNORECASE
+)
+_BOTH = re.compile(r"(?<![Nn]icht[- ])(?<![Nn]icht)\u00f6ffentlich", re.IGNORECASE)
+_LONGEST_HEAD = 7
+"""Words of a line that says of the whole paper that it is not public."""
+
+
+def _closed_head(draft: Draft, rows: Sequence[Row]) -> None:
+    """The head says that the paper is not public, and a meeting that it is."""
+    of_rows = {row.line for row in rows}
+    title = squeeze(draft.values.get("title", ""))
+    for line in draft.outline.head[:_HEAD]:
+        text = line.text.strip()
+        is_of_all = (
+            line.number not in of_rows
+            and len(text.split()) <= _LONGEST_HEAD
+            and _CLOSED.search(text)
+            and not _BOTH.search(text)
+            and squeeze(text) not in title
+        )
+        for at, row in enumerate(rows) if is_of_all else ():
+            if row.public is True:
+                draft.miss(
+                    f"consultations[{at}].public",
+                    wording.CLOSED_HEAD,
+                    text,
+                    line.number,
+                )
+
+
+_HEAD = 40

@@ -37,6 +37,23 @@ UNREAD = Wording(
     "Diese Zeile passte zu keinem Feld; von Hand zuordnen.",
     "This line fitted no field; assign it by hand.",
 )
+BEHIND_NUMBER = Wording(
+    "Hinter der Nummer steht noch etwas. Prüfen, ob es dazugehört oder eine andere Vorlage nennt.",
+    "More stands behind the number. Check whether it is a part of it or names another paper.",
+)
+CLOSED_HEAD = Wording(
+    "Im Kopf steht, dass die Vorlage nicht öffentlich ist. Prüfen, was gilt.",
+    "The head says that the paper is not public. Check what applies.",
+)
+NUMBER_AGAIN = Wording(
+    "Die Nummer der Vorlage steht mitten im Text: wohl Kopf oder Fuß einer Seite. Prüfen.",
+    "The number of the paper stands inside the text: the head or foot of a page, it seems. "
+    "Check it.",
+)
+FAR_OFF = Wording(
+    "Das Jahr kann nicht stimmen. Den Tag prüfen.",
+    "The year cannot be right. Check the day.",
+)
 EXTRA = Wording(
     "Die Zeile liest sich wie eine Überschrift des Formulars, steht aber im Text eines "
     "anderen Abschnitts. Prüfen, ob dort ein Abschnitt beginnt.",

@@ -17,8 +17,9 @@ from ratsflow.papers.vocabulary import Vocabulary
 TOP = 60
 """Lines at the top in which number, kind and title are looked for."""
 _NUMBER = r"[A-Z\u00c4\u00d6\u00dc]{0,5}[-/ ]?[0-9][\w\u00c4\u00d6\u00dc]{0,12}(?:[./-][\w\u00c4\u00d6\u00dc]{1,12}){0,5}"
+_SPACED = r"(?: / (?:[A-Z]{1,2} )?[0-9]\w{0,8})?"
 _DASHED = re.compile(
-    rf"^(?:\w*[Vv]orlage|Drucksache|Antrag|Anfrage|Mitteilung|Bericht|\w*antrag)(?: ?[-\u2013:]|[- ]?Nr\.?:?|(?= \S{{0,6}}[0-9]\S{{0,12}}[/-])) ?(?P<number>{_NUMBER})(?=\s|$)"
+    rf"^(?:\w*[Vv]orlage|Drucksache|Antrag|Anfrage|Mitteilung|Bericht|\w*antrag)(?: ?[-\u2013:]|[- ]?Nr\.?:?|(?= \S{{0,6}}[0-9]\S{{0,12}}[/-])) ?(?P<number>{_NUMBER}{_SPACED})(?=\s|$)"
 )
 _DS = re.compile(
     r"^(?P<number>(?:DS|Drs\.|BV|VO|GRDrs|ANT|ANF|A|F|O[FMAI]|M|B|Vorl\.) ?[0-9]{1,5}[a-z]?(?:[/-][0-9A-Z]{1,6}){1,3}(?: [0-9]\. Erg\u00e4nzung)?)(?=\s|$)"
@@ -26,7 +27,16 @@ _DS = re.compile(
 _ALONE = re.compile(
     r"^(?P<number>[A-Z\u00c4\u00d6\u00dc]{2,5}[/-][0-9]{2,4}[/-][0-9]{1,6}(?:[/-][0-9]{1,3})?|[0-9]{4}/[A-Z]{2,4}/[0-9]{2,6})$"
 )
-_VALUE = re.compile(rf"^(?:Nr\.?:? ?)?(?P<number>{_NUMBER})(?=[\s,;)]|$)")
+_VALUE = re.compile(
+    rf"^(?:Nr\.?:? ?)?(?P<number>{_NUMBER}{_SPACED}(?:,? [0-9]\. Erg\u00e4nzung(?!\w))?)(?=[\s,;)]|$)"
+)
+_PLACEHOLDER = re.compile(r"(?<![A-Z])X{2,}(?![A-WYZ])|_{2,}|\.{3,}")
+_OF_ANOTHER = re.compile(
+    r"\b(?:neu|neue Fassung|n\. ?F|Fassung|Version|ersetzt|Austausch\w*|Erg\u00e4nzung\w*|Nachtrag\w*|\u00c4nderung\w*|"
+    r"Tischvorlage|korrigiert\w*|Korrektur\w*|und|bis|zu)\b|[0-9]/[0-9]",
+    re.IGNORECASE,
+)
+"""Words behind a number that make it the number of another paper, or of several."""
 _SUPPLEMENT = re.compile(
     r"\b[0-9]\. Erg\u00e4nzung|-[0-9]{1,2}$|\bErg\u00e4nzung(?:svorlage)?\b"
 )
@@ -47,7 +57,8 @@ def reference_in(lines: Sequence[Line]) -> Reference | None:
         text = " ".join(bare(line.text).split())
         for pattern in (_DASHED, _DS, _ALONE):
             match = pattern.match(text)
-            if match and re.search("[0-9]", match["number"]):
+            is_number = match and not _PLACEHOLDER.search(match["number"])
+            if match and is_number and re.search("[0-9]", match["number"]):
                 return Reference(match["number"], at, text[match.end() :].strip())
     return None
 
@@ -55,7 +66,16 @@ def reference_in(lines: Sequence[Line]) -> Reference | None:
 def number_of(value: str) -> str:
     """Return the number at the beginning of the value of a cell; empty if it has none."""
     match = _VALUE.match(" ".join(value.split()))
-    return match["number"].strip() if match else ""
+    if match is None or _PLACEHOLDER.search(match["number"]):
+        return ""
+    return match["number"].strip()
+
+
+def behind_number(value: str) -> str:
+    """Return what stands behind the number of a cell and may belong to it."""
+    text = " ".join(value.split())
+    rest = text.partition(number_of(text))[2].strip() if number_of(text) else ""
+    return rest if _OF_ANOTHER.search(rest) else ""
 
 
 def kind_in(

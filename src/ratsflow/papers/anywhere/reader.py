@@ -16,6 +16,7 @@ from ratsflow.errors import Both, InvalidInputError
 from ratsflow.model import PaperType
 from ratsflow.papers import wording
 from ratsflow.papers.anywhere.head import (
+    behind_number,
     is_supplement,
     kind_in,
     number_of,
@@ -258,7 +259,8 @@ def _read_steps(paper: _Paper) -> None:
     if status and status[0]:
         whole = words.status(status[0])
         public = _one_status(words, status[0]) if whole is None else whole
-    if public is not None:
+    has_own = start is not None and _has_status_column(paper, words, start)
+    if public is not None and not (public and has_own):
         rows = [
             attrs.evolve(row, public=public) if row.public is None else row
             for row in rows
@@ -267,6 +269,12 @@ def _read_steps(paper: _Paper) -> None:
 
 
 _BELOW_GREETING = 8
+
+
+def _has_status_column(paper: _Paper, words: Words, start: int) -> bool:
+    """Tell whether the table says of each row whether it is public: what it leaves out is not."""
+    heads = (words.columns_in(x.text) for x in paper.lines[max(0, start - 2) : start])
+    return any(len(parts) > 1 and "public" in parts for parts in heads)
 
 
 def _table_at(paper: _Paper, words: Words) -> tuple[int | None, int]:
@@ -523,7 +531,12 @@ def _first_block(lines: Sequence[Line]) -> list[Line]:
 
 def _reference_and_kind(draft: Draft, paper: _Paper) -> None:
     cell = paper.cells.get("reference", ("", 0))
+    if "reference" in paper.cells and not cell[0]:
+        cell = _value_below(paper, cell[1])
     number = number_of(cell[0])
+    if behind := behind_number(cell[0]):
+        line = paper.lines[cell[1]].number
+        draft.miss("reference", wording.BEHIND_NUMBER, behind, line)
     found = reference_in(paper.lines)
     if not number and found is not None:
         number = found.number
@@ -544,6 +557,18 @@ def _reference_and_kind(draft: Draft, paper: _Paper) -> None:
     draft.values |= paper.head.values
     if found is not None:
         paper.used.add(found.at)
+
+
+def _value_below(paper: _Paper, at: int) -> tuple[str, int]:
+    """Return what stands below a label that has nothing beside it."""
+    below = next(
+        (n for n in range(at + 1, len(paper.lines)) if not paper.lines[n].is_blank), at
+    )
+    text = bare(paper.lines[below].text).strip()
+    if below in paper.used or not re.search("[0-9]", number_of(text)):
+        return "", at
+    paper.used.add(below)
+    return text, below
 
 
 def _letter_text(draft: Draft, paper: _Paper) -> None:
@@ -607,8 +632,17 @@ def _leftovers(draft: Draft, paper: _Paper) -> None:
                     )
 
 
+_QUALIFIED = re.compile(
+    r"\b(?:ab|bis|erst|nach|sobald|sofern|nur|au\u00dfer|ausgenommen|ohne|vorbehaltlich|zun\u00e4chst|danach|teil\w*)\b",
+    re.IGNORECASE,
+)
+"""Words by which a status holds for a time or a part only."""
+
+
 def _one_status(words: Words, text: str) -> bool | None:
     """Return the status that a text begins with; None where it names the other one, too."""
     first = words.status(text.split(maxsplit=1)[0]) if text.split() else None
+    if _QUALIFIED.search(text):
+        return None
     told = {words.status(each) for each in re.findall(r"[\w.-]*\w", text)}
     return None if {True, False} <= told else first

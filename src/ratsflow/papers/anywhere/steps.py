@@ -34,7 +34,7 @@ _MEETING = re.compile(
 )
 _NUMBER = re.compile(r"(?:[\u00d6N] ?)?[0-9]{1,3}(?:[.][0-9]{1,3}){0,3}[.]?")
 _TOP = re.compile(
-    r"(?:\b[Zz]u )?\bTOP:? ?(?P<number>(?:[\u00d6N] ?)?[0-9IVX]{1,4}(?:[.][0-9]{1,3}){0,3})?"
+    r"(?:\b[Zz]u )?\bTOP\b(?!-):? ?(?P<number>(?:[\u00d6N] ?)?[0-9IVX]{1,4}(?:[.][0-9]{1,3}){0,3})?"
 )
 _TIME = re.compile(r"\b[0-9]{1,2}[:.][0-9]{2}(?: ?Uhr)?\b(?!\.)")
 
@@ -165,7 +165,11 @@ def _read(words: Words, out: _Cells, text: str, *, is_left: bool) -> None:
         )
         if status is not None and (is_last or not is_left) and out.public is None:
             out.public = status
-        elif role is not None and (kept or not is_left or len(tokens) == 1):
+        elif (
+            role is not None
+            and (kept or not is_left or len(tokens) == 1)
+            and not _is_denied(tokens[:at])
+        ):
             out.role = role
         elif not is_left and not kept and not out.number and _NUMBER.fullmatch(token):
             out.number = token
@@ -176,6 +180,11 @@ def _read(words: Words, out: _Cells, text: str, *, is_left: bool) -> None:
         out.left = trimmed(words_left)
     else:
         out.rest = words_left
+
+
+def _is_denied(before: Sequence[str]) -> bool:
+    """Tell whether a role is the one that a body has not ("ohne Entscheidung")."""
+    return before[-1:] in (["ohne"], ["keine"], ["keiner"], ["nicht"], ["kein"])
 
 
 def _all_known(words: Words, tokens: Sequence[str]) -> bool:

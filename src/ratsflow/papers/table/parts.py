@@ -199,12 +199,15 @@ def is_no_body(words: Words, body: str) -> bool:
         or len(body) > _LONGEST_BODY
         or _IMPOSSIBLE.search(body) is not None
         or inside
+        or last in _GOES_ON
         or squeeze(body) in words.columns
         or (len(tokens) > 1 and words.role(last) is not None)
         or squeeze(body) in vocabulary().labels
     )
 
 
+_GOES_ON = frozenset(("und", "f\u00fcr", "der", "des", "die", "sowie", "&", "mit"))
+"""Words with which no name ends: the rest of it stands elsewhere, or was read as a role."""
 _STATUS = frozenset(
     ("\u00d6", "N\u00d6", "N", "\u00f6ffentlich", "nicht\u00f6ffentlich", "n\u00f6")
 )
