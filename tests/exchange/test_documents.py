@@ -57,9 +57,20 @@ from ratsflow.model import BodyKind, PaperType
 
 def there_and_back(value):
     """Return what comes back of a value that went out as JSON, and hold it to its schema."""
-    document = json.loads(json.dumps(to_plain(value), ensure_ascii=False))
+    plain = to_plain(value)
+    document = json.loads(json.dumps(plain, ensure_ascii=False))
     hold(document)
+    assert parts(plain) == parts(document)
+    assert from_plain(plain) == from_plain(document)
     return from_plain(document)
+
+
+def parts(value):
+    """Return a plain value with the exact type of each part."""
+    if isinstance(value, dict):
+        return {key: parts(part) for key, part in value.items()}
+    told = [parts(part) for part in value] if isinstance(value, list) else value
+    return type(value), told
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from functools import singledispatch
 from typing import Any
 
@@ -116,9 +117,14 @@ def _row(value: Any) -> dict[str, Any]:
 
 
 def _listed(value: Any) -> Any:
-    """Return plain values as JSON has them: lists, and no other kind of sequence."""
+    """Return plain values as JSON has them: lists, and words instead of members of lists.
+
+    So they are read back alike, whether or not they went through JSON in between.
+    """
     if isinstance(value, Mapping):
         return {key: _listed(part) for key, part in value.items()}
+    if isinstance(value, StrEnum):
+        return value.value
     return [*map(_listed, value)] if isinstance(value, list | tuple) else value
 
 
