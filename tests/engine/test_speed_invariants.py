@@ -26,7 +26,7 @@ from ratsflow.law.periods import local_day
 from ratsflow.log.entry import By, Entry, Made, Record, quick
 from ratsflow.model import Actor, Motion
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.finding import MET, met
+from ratsflow.procedure.finding import MET, met, unmet
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Check, Rule
@@ -239,6 +239,24 @@ def test_a_clear_verdict_still_lists_every_rule(procedure: Procedure) -> None:
     assert all(finding.is_met for finding in verdict.findings)
 
 
+@pytest.mark.parametrize("actor", [ANNA, Actor("bob")])
+def test_what_was_clear_of_one_is_looked_for_in_another(
+    procedure: Procedure, actor: Actor
+) -> None:
+    """That nothing speaks against a step is told of no other actor and no other rows."""
+    case = open_case(procedure, "1", MOTION, ANNA, at=NOON).case
+    clear = assess(procedure, case, "submit", ANNA, at=NOON)
+    verdict = assess(procedure, case, "submit", actor, at=NOON)
+    broken = attrs.evolve(clear, rows=(*clear.rows[:-1], (clear.rows[-1][0], unmet())))
+
+    assert clear.is_clear
+    assert (actor is ANNA) == verdict.is_clear == verdict.allowed
+    assert ("procedure.role" in verdict.met) == (actor is ANNA)
+    assert not broken.is_clear
+    assert not broken.allowed
+    assert clear.met[:-1] == broken.met
+
+
 def test_a_failing_rule_is_named_in_the_version_in_force() -> None:
     """The finding of a rule that fails cites the version in force, not the first one."""
 
@@ -287,6 +305,9 @@ def test_clear_is_never_more_than_allowed(answers: list[str]) -> None:
 
     assert ({"met"} >= set(answers)) == verdict.is_clear
     assert ({"met", "noted"} >= set(answers)) == verdict.allowed
+    assert verdict.met == tuple(
+        each.rule.id for each in verdict.findings if each.is_met
+    )
     assert len(answers) + 2 == len(verdict.findings)
     assert [answer in ("met", "noted") for answer in answers] == [
         finding.is_met for finding in verdict.findings[2:]

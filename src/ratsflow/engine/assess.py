@@ -26,6 +26,7 @@ from ratsflow.engine.verdict import (
     Row,
     Verdict,
     as_mode,
+    known_clear,
 )
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.local import NO_LAW, AbsentNormError, Law, MissingValueError
@@ -114,11 +115,7 @@ def assess(
     at = moment_of(at, "at")
     if type(actor) is not Actor:
         as_actor(actor)
-    taken_in = checked(asked, inputs) if inputs else _NO_INPUTS
-    if "consultations" in taken_in:
-        added = taken_in["consultations"]
-        placed = new_route(procedure.planned, case.consultations, added)
-        taken_in = {**taken_in, "consultations": placed}
+    taken_in = _taken_in(procedure, asked, case, inputs) if inputs else _NO_INPUTS
     consultation, suspension = _NOTHING
     if plan.subject or on:
         consultation, suspension = _subject(case, plan, on)
@@ -152,28 +149,56 @@ def assess(
     )
     if renamed and moves is not None:
         moves = (*renamed, *moves)
-    rows: list[Row] = [_STATE_MET, _ROLE_MET]
+    state = _STATE_MET
     if moves is None:
-        rows[0] = _state(plan, None if undecided else outcome, question)
-    if not role and mode is not _ASSUME:
-        rows[1] = (ROLE, _wrong_role(asked, actor))
+        state = _state(plan, None if undecided else outcome, question)
+    more: tuple[Row, ...] = ()
     if plan.required:
-        rows.extend(_lacking(plan, taken_in, mode))
-    if override is not None or mode is not _ENFORCE:
-        rows.extend(_authority(procedure, actor, mode, override))
-    rows.extend(_other_law(procedure, law))
+        more = _lacking(plan, taken_in, mode)
+    if override is not None or mode is not _ENFORCE or law.state != procedure.law_of:
+        more += _beside(procedure, actor, mode, override, law)
     asking = asking or answers_of
-    rows.extend(
+    answers = (
         asking(plan, question)
         if mode is _ENFORCE
         else _of_the_past(plan, question, mode, asking)
     )
-    if undecided is not None:
-        rows.append(undecided)
+    told = () if undecided is None else (undecided,)
+    met: tuple[str, ...] = ()
+    if answers is plan.met and role and moves is not None and not more:
+        # As nearly always: the same rows for all, of which nobody need ask anything.
+        rows, met = plan.clear((_STATE_MET, _ROLE_MET))
+    else:
+        rows = (state, _acting(asked, role, actor, mode), *more, *answers, *told)
     verdict = _new_verdict(
-        procedure, asked, question, mode, tuple(rows), outcome, moves, override
+        procedure, asked, question, mode, rows, outcome, moves, override
     )
+    if met:
+        known_clear(verdict, met)
     return tell(verdict) if OBSERVERS else verdict
+
+
+def _taken_in(
+    procedure: Procedure, step: Step, case: Case, inputs: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    taken_in = checked(step, inputs)
+    if "consultations" not in taken_in:
+        return taken_in
+    added = taken_in["consultations"]
+    placed = new_route(procedure.planned, case.consultations, added)
+    return {**taken_in, "consultations": placed}
+
+
+def _beside(
+    procedure: Procedure,
+    actor: Actor,
+    mode: Mode,
+    override: Override | None,
+    law: Law,
+) -> tuple[Row, ...]:
+    """Tell what only some attempts have to fear: for a record, an override, another law."""
+    rows = _authority(procedure, actor, mode, override)
+    return (*rows, *_other_law(procedure, law))
 
 
 def _other_law(procedure: Procedure, law: Law) -> tuple[Row, ...]:
@@ -191,6 +216,12 @@ def _role(step: Step, actor: Actor) -> tuple[str, bool]:
         if role in actor.deputises:
             return role, True
     return "", False
+
+
+def _acting(step: Step, role: str, actor: Actor, mode: Mode) -> Row:
+    if role or mode is _ASSUME:
+        return _ROLE_MET
+    return ROLE, _wrong_role(step, actor)
 
 
 def _wrong_role(step: Step, actor: Actor) -> Answer:
@@ -292,18 +323,18 @@ def answers_of(plan: Plan, question: Question) -> Sequence[Row]:
     # Of nearly every rule nothing but its check is looked at: what is not touched need not
     # be fetched into the processor's cache, which costs more than most checks.
     no_norm_lacks = not absent or plan.norms.isdisjoint(absent)
-    for index, check in enumerate(plan.checks):
-        rule: Rule | None = None
+    for index, check in enumerate(plan.checks if no_norm_lacks else plan.unready):
         answer: object
-        if check is not None and no_norm_lacks:
+        if check is not None:
             try:
                 answer = check(question)
             except Exception as error:  # noqa: BLE001  # a rule that fails is a finding, never a pass
+                rule: Rule | None = plan.guards[index].rule
+                answer = _unanswered(plan.guards[index].rule, error, plan, question)
+            else:
+                if answer is MET or answer is True:
+                    continue
                 rule = plan.guards[index].rule
-                answer = _unanswered(rule, error, plan, question)
-            if answer is MET or answer is True:
-                continue
-            rule = rule or plan.guards[index].rule
         else:
             guard = plan.guards[index]
             rule, answer = _asked(guard, plan, question, index)

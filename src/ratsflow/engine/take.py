@@ -343,16 +343,11 @@ def _written(
         if salts is not None and inputs is not question.inputs:
             sealed = to_seal(step, question, inputs) + named
     subject = question.consultation or question.suspension
-    met: list[str] = []
     findings: list[Mapping[str, Any]] = []
     looked = False
-    if verdict.is_clear:
-        met = [rule.id for rule, _ in verdict.rows]
-    else:
+    if not verdict.is_clear:
         for rule, answer in verdict.rows:
-            if answer is MET or answer.result is Result.MET:
-                met.append(rule.id)
-            else:
+            if answer is not MET and answer.result is not Result.MET:
                 findings.append(Finding(rule, answer, law=question.law).to_plain())
                 looked = looked or bool(rule.looks_at)
     override = _named(verdict) if verdict.override is not None else None
@@ -371,7 +366,7 @@ def _written(
         subject=subject.id if subject else "",
         outcome=verdict.outcome,
         moves=moves,
-        met=met,
+        met=verdict.met,
         findings=findings,
         override=override,
         sealed=sealed,

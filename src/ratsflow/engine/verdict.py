@@ -299,6 +299,17 @@ class Verdict:
                 return False
         return True
 
+    @cached_property
+    def met(self) -> tuple[str, ...]:
+        """The ids of the rules that are met."""
+        return tuple(
+            [
+                rule.id
+                for rule, answer in self.rows
+                if answer is MET or answer.result is Result.MET
+            ]
+        )
+
     @property
     def blocking(self) -> tuple[Finding, ...]:
         """The findings that stand in the way."""
@@ -464,6 +475,21 @@ class Verdict:
         word = "allowed" if self.allowed else "refused"
         reasons = ", ".join(finding.code for finding in self.blocking)
         return f"<Verdict {self.step.name}: {word}{reasons and f' ({reasons})'}>"
+
+
+def known_clear(verdict: Verdict, met: tuple[str, ...]) -> Verdict:
+    """Note on a verdict of which every answer is `MET` that it is so; nobody need look.
+
+    For the engine, which has just asked every rule. A verdict that is evolved from it looks
+    at its own rows.
+
+    Args:
+        verdict: the verdict.
+        met: the ids of its rules.
+    """
+    known = vars(verdict)
+    known["is_clear"], known["met"] = True, met
+    return verdict
 
 
 def can_override(rule: Rule) -> bool:

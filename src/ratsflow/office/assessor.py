@@ -11,6 +11,7 @@ import attrs
 
 from ratsflow.engine import Mode, Verdict, assess
 from ratsflow.engine.permission import may_act
+from ratsflow.engine.verdict import known_clear
 from ratsflow.log.entry import quick
 from ratsflow.model import Actor
 from ratsflow.office.attempt import Attempt, checked
@@ -187,7 +188,7 @@ def _alone(verdict: Verdict) -> Verdict:
         None,
         asked.groups,
     )
-    return _new_verdict(
+    alone = _new_verdict(
         verdict.procedure,
         verdict.step,
         question,
@@ -197,3 +198,4 @@ def _alone(verdict: Verdict) -> Verdict:
         verdict.moves,
         verdict.override,
     )
+    return known_clear(alone, verdict.met) if verdict.is_clear else alone

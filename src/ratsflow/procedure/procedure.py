@@ -123,6 +123,10 @@ class Guard:
     is_dated: bool
 
 
+Clear = tuple[tuple[tuple[Rule, Answer], ...], tuple[str, ...]]
+"""The rows of a verdict that nothing speaks against, and the ids of their rules."""
+
+
 @attrs.frozen(eq=False)
 class Plan:
     """A step, made ready once when the procedure is built.
@@ -146,6 +150,7 @@ class Plan:
         standing: the states of the motion in which alone some outcome can start; None where
             one can in any.
         kinds: what any step of the procedure takes in, by name.
+        unready: for each guard None: its check where a norm may be absent.
     """
 
     step: Step
@@ -163,9 +168,27 @@ class Plan:
     norms: frozenset[str] = frozenset()
     checks: list[Check | None] = attrs.field(init=False)
 
+    unready: Sequence[None] = attrs.field(init=False)
+    _clear: list[Clear] = attrs.field(init=False, factory=list)
+
     @checks.default
     def _none_yet(self) -> list[Check | None]:
         return [None] * len(self.guards)
+
+    @unready.default
+    def _never_any(self) -> Sequence[None]:
+        return (None,) * len(self.guards)
+
+    def clear(self, first: tuple[tuple[Rule, Answer], ...]) -> Clear:
+        """Return the verdict that nothing speaks against; it is made once.
+
+        Args:
+            first: what stands before the guards; the same each time.
+        """
+        if not self._clear:
+            rows = (*first, *self.met)
+            self._clear.append((rows, tuple(rule.id for rule, _ in rows)))
+        return self._clear[0]
 
     def starts_in(self, state: str) -> bool:
         """Tell whether it starts where the motion is in a state, whatever else is the case."""
