@@ -70,8 +70,13 @@ MET = Answer(Result.MET)
 """The one shared answer of every rule that has nothing to say."""
 
 
+def _day_as_text(value: Any) -> Any:
+    """Return a day as text; what else is no text stays, and is told as the rule's error."""
+    return f"{value}" if isinstance(value, date) else value
+
+
 def _days_as_text(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {k: f"{v}" if isinstance(v, date) else v for k, v in data.items()}
+    return {name: _day_as_text(value) for name, value in data.items()} if data else data
 
 
 def met(observed: str = "", **data: Any) -> Answer:
@@ -84,7 +89,9 @@ def unmet(
 ) -> Answer:
     """Answer that the rule is broken; days become text."""
     told = _days_as_text(data)
-    return Answer(Result.UNMET, code, f"{observed}", f"{required}", told)
+    return Answer(
+        Result.UNMET, code, _day_as_text(observed), _day_as_text(required), told
+    )
 
 
 def free_of(
