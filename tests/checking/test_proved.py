@@ -31,6 +31,7 @@ from ratsflow.law.municipality import load_law
 from ratsflow.law.source import Mistakes
 from ratsflow.procedure.declared import modules_in, names_in
 from ratsflow.procedure.declared.conditions import Compiler
+from ratsflow.procedure.declared.rules import Shared
 from ratsflow.procedure.finding import Result
 from ratsflow.procedure.reading import NO_FACTS
 from ratsflow.procedure.step import Kind, Parameter
@@ -61,7 +62,8 @@ def rule(condition, name="r"):
     """Return a rule of a condition as it would be written in TOML."""
     mistakes = Mistakes(None, name, None)  # a mistake would have nowhere to go
     norms = {"notice.days", "town.small", "town.gone"}
-    made = Compiler(NAMES, [step()], norms, mistakes).rule(condition)
+    shared = Shared(NAMES, norms=norms)
+    made = Compiler(shared, [step()], mistakes).rule(condition)
     return Rule(
         name,
         made.check,

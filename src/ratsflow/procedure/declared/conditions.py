@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import operator
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -40,7 +40,7 @@ from ratsflow.procedure.declared.form import (
     Compiled,
     condition_in,
 )
-from ratsflow.procedure.declared.names import Names
+from ratsflow.procedure.declared.rules import Shared
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet, unread
 from ratsflow.procedure.lacking import lacking
 from ratsflow.procedure.question import SUBJECT, MissingFactError, Question
@@ -82,23 +82,14 @@ class Compiler:
     """Makes checks of conditions, and notes what they read.
 
     Attributes:
-        names: predicates and fields.
+        shared: what declarations refer to.
         steps: the steps that the rule stands on.
-        norms: the ids that the state knows; None where nobody checks.
         mistakes: takes what is wrong with the declaration.
-        facts: what any step takes in, by name: a fact for the others.
-        begun: not all norms of the state are looked up: a rule that reads one of which
-            there is no row answers unknown.
-        sets: groups of steps, states and facts, by name: ``@`` stands for their members.
     """
 
-    names: Names
+    shared: Shared
     steps: Sequence[Step]
-    norms: Collection[str] | None
     mistakes: Mistakes
-    facts: Mapping[str, Kind] = attrs.field(factory=dict)
-    begun: bool = False
-    sets: Mapping[str, Collection[str]] = attrs.field(factory=dict)
     kinds: Mapping[str, Kind] = attrs.field(init=False)
     read: dict[str, None] = attrs.field(init=False, factory=dict)
     laws: dict[str, None] = attrs.field(init=False, factory=dict)
@@ -121,12 +112,15 @@ class Compiler:
 
     def _is_unread(self, norm: str) -> bool:
         """Tell whether nobody has looked up a norm yet, and that may be so."""
-        return self.begun and self.norms is not None and norm not in self.norms
+        shared = self.shared
+        return (
+            bool(shared.begun) and shared.norms is not None and norm not in shared.norms
+        )
 
     def _rests_on_unread(self, name: str) -> bool:
         """Tell whether a name is a norm that nobody has looked up, or a field that reads one."""
         name = name.removesuffix("?")
-        field = self.names.fields.get(name)
+        field = self.shared.names.fields.get(name)
         reads = (name,) if field is None else field.reads
         norms = {
             each.removeprefix("law.").removesuffix("?")
@@ -169,9 +163,11 @@ class Compiler:
         if kind in ("all", "any"):
             parts = [self._part(each, depth + 1) for each in part[kind]]
             if kind == "all":
-                core = _all(parts, self.facts)
+                core = _all(parts, self.shared.facts)
             else:
-                core = _any(parts, ["disjoint" in e for e in part[kind]], self.facts)
+                core = _any(
+                    parts, ["disjoint" in e for e in part[kind]], self.shared.facts
+                )
         else:
             core = getattr(self, f"_{kind}")(part[kind])
         return self._told(part, applies, lifts, core)
@@ -421,7 +417,7 @@ class Compiler:
     def _check(self, given: str | Mapping[str, Any]) -> Check:
         table = {"name": given} if isinstance(given, str) else dict(given)
         name = str(table.pop("name", ""))
-        known = self.names.predicates
+        known = self.shared.names.predicates
         if name not in known:
             self.mistakes.unknown("check", said("noun.predicate"), name, known)
             return _never
@@ -449,25 +445,25 @@ class Compiler:
         if not isinstance(expected, bool):
             return lambda question: test(read(question))
         plain = name.removesuffix("?")
-        if plain in self.names.fields or self.kinds.get(plain) is not Kind.FLAG:
+        if plain in self.shared.names.fields or self.kinds.get(plain) is not Kind.FLAG:
             return lambda question: read(question) is expected
         return lambda question: question.inputs.get(plain) is expected
 
     def _note(self, kind: str, name: str) -> None:
         norm = name.removeprefix("law.").removesuffix("?")
         if name.startswith("@"):
-            self.read.update(dict.fromkeys(sorted(self.sets[name[1:]])))
+            self.read.update(dict.fromkeys(sorted(self.shared.sets[name[1:]])))
         elif not name.startswith("law."):
             self.read[name] = None
-        elif self.norms is None or norm in self.norms:
+        elif self.shared.norms is None or norm in self.shared.norms:
             self.laws[norm] = None
         elif name.endswith("?"):
             pass  # not every state has it
-        elif self.begun:
+        elif self.shared.begun:
             self.unread[norm] = None
             self.laws[norm] = None
         else:
-            self.mistakes.unknown(kind, said("noun.norm"), norm, self.norms)
+            self.mistakes.unknown(kind, said("noun.norm"), norm, self.shared.norms)
 
     def _reader(
         self, kind: str, name: Any, *, demanded: bool = True, fields: bool = False
@@ -485,7 +481,7 @@ class Compiler:
             return self._wrong(kind, said("condition.no_name", name=name))
         if name.endswith("?"):
             name, demanded, fields = name[:-1], False, False
-        named = self.names.fields.get(name)
+        named = self.shared.names.fields.get(name)
         if named is not None:
             for each in named.reads:
                 self._note(kind, each)
@@ -497,11 +493,11 @@ class Compiler:
             return _law(rest, demanded, asked=fields)
         if head == "fact" and rest:
             self._note(kind, rest)
-            return _fact(rest, demanded, self.facts.get(rest) is Kind.DAY)
+            return _fact(rest, demanded, self.shared.facts.get(rest) is Kind.DAY)
         if name in self.kinds:
             self._note(kind, name)
             return _input(name, demanded, self.kinds[name] is Kind.DAY)
-        known = [*self.names.fields, *self.kinds]
+        known = [*self.shared.names.fields, *self.kinds]
         self.mistakes.unknown(kind, said("noun.name"), name, known)
         return _never
 

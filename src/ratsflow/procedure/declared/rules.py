@@ -134,14 +134,15 @@ class Shared:
         groups: sets of steps, by name.
         texts: sentences that several rules share, by name.
         norms: the norms that the state knows, by id; None where nobody checks.
-        begun: the act of a state of which not all norms are looked up yet; else empty.
+        begun: the act of a state of which not all norms are looked up yet, where a rule that
+            reads one without a row answers unknown; else empty.
         sets: groups of steps, states and facts, by name: what rules ask for.
     """
 
     names: Names
-    steps: Mapping[str, Step]
-    groups: Mapping[str, Sequence[str]]
-    texts: Mapping[str, Wording]
+    steps: Mapping[str, Step] = attrs.field(factory=dict)
+    groups: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
+    texts: Mapping[str, Wording] = attrs.field(factory=dict)
     norms: Mapping[str, Norm] | None = None
     begun: str = ""
     sets: Mapping[str, Collection[str]] = attrs.field(factory=dict)
@@ -228,16 +229,7 @@ class _Reader:
         # with all that conditions compute; a wheel needs none until one is asked
         from ratsflow.procedure.declared.conditions import Compiler  # noqa: PLC0415
 
-        shared = self.shared
-        compiler = Compiler(
-            shared.names,
-            steps,
-            shared.norms,
-            self.mistakes,
-            shared.facts,
-            bool(shared.begun),
-            shared.sets,
-        )
+        compiler = Compiler(self.shared, steps, self.mistakes)
         return compiler.rule(self.declared.table, self.declared.id)
 
     def _known(self, steps: Sequence[Step]) -> Compiled:
