@@ -499,9 +499,4 @@ def bias_time_bar(since: date, months: int, longest: int | None = None) -> Deadl
     return Deadline(add_months(since, months), add_months(since, longest))
 
 
-__getattr__ = words(
-    __name__,
-    {
-        "end_of_day": "ratsflow.law.former.end_of_day",
-    },
-)
+__getattr__ = words(__name__, {"end_of_day": "ratsflow.law.former.end_of_day"})

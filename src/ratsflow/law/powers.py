@@ -139,8 +139,7 @@ def euros_of(bound: int | str | None, limits: Mapping[str, int]) -> int | None:
     if found is None or euros is None:
         known = ", ".join(limits) or "–"
         raise DefinitionError(
-            "competence.powers",
-            [said("limit.unknown", bound=bound, known=known)],
+            "competence.powers", [said("limit.unknown", bound=bound, known=known)]
         )
     return euros * int(found["times"] or 1)
 
@@ -252,9 +251,4 @@ def _problems_of_row(row: Any) -> Iterator[str]:
             yield said("power.any")
 
 
-__getattr__ = words(
-    __name__,
-    {
-        "NON_DELEGABLE": "ratsflow.law.former.NON_DELEGABLE",
-    },
-)
+__getattr__ = words(__name__, {"NON_DELEGABLE": "ratsflow.law.former.NON_DELEGABLE"})

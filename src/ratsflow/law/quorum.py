@@ -166,8 +166,7 @@ class Attendance:
     voters: int = 0
     biased_members: int | None = None
     challenge: Challenge | None = attrs.field(
-        default=Challenge.NONE,
-        converter=attrs.converters.optional(Challenge),
+        default=Challenge.NONE, converter=attrs.converters.optional(Challenge)
     )
     second_call: bool = False
     notice_given: bool | None = None

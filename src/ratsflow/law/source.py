@@ -179,8 +179,7 @@ def read(path: Traversable, folder: str = "") -> File:
             table = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise DefinitionError(
-                name,
-                [said("file.broken_toml", error=error, line=line_of(error))],
+                name, [said("file.broken_toml", error=error, line=line_of(error))]
             ) from error
     return File(name, text, table, taken)
 

@@ -7,14 +7,7 @@ from typing import Any
 
 from ratsflow.canonical import plain
 from ratsflow.errors import Both, DefinitionError
-from ratsflow.law.checks import (
-    FLAG,
-    NUMBER,
-    TEXT,
-    Form,
-    is_text,
-    problems_of_share,
-)
+from ratsflow.law.checks import FLAG, NUMBER, TEXT, Form, is_text, problems_of_share
 from ratsflow.law.local import Law
 from ratsflow.law.norms import Norm, NormKind, share_of
 from ratsflow.law.powers import euros_of

@@ -39,11 +39,7 @@ def _excluded(norm: str, exclusion: str) -> bool | None:
 
 
 def mayor_votes(
-    body: str,
-    norm: str | None,
-    *,
-    bodies: Sequence[str],
-    exclusions: Sequence[str],
+    body: str, norm: str | None, *, bodies: Sequence[str], exclusions: Sequence[str]
 ) -> bool | None:
     """Tell whether the mayor has a vote (Stimmrecht des Bürgermeisters).
 

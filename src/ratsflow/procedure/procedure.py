@@ -10,12 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ratsflow.errors import (
-    Both,
-    DefinitionError,
-    InvalidInputError,
-    UnknownNameError,
-)
+from ratsflow.errors import Both, DefinitionError, InvalidInputError, UnknownNameError
 from ratsflow.law.citation import ALWAYS
 from ratsflow.law.local import Law
 from ratsflow.law.topics import NO_TOPICS, Topics, joined
@@ -85,8 +80,7 @@ def _rules(values: Rule | Iterable[Rule]) -> tuple[Rule, ...]:
 def _states(values: Iterable[State | str]) -> tuple[State, ...]:
     if isinstance(values, str):
         raise DefinitionError(
-            Both("procedure", "Verfahren"),
-            [said("state.one_text", values=values)],
+            Both("procedure", "Verfahren"), [said("state.one_text", values=values)]
         )
     made = [State(each) if isinstance(each, str) else each for each in values]
     return several(made, State, "states")

@@ -140,8 +140,7 @@ class Rule(Definition):
     citation: Citation = attrs.field(default=OWN, converter=as_citation)
     layer: Layer = attrs.field(default=Layer.HOUSE, converter=Layer)
     consequence: Consequence = attrs.field(
-        default=Consequence.BLOCK,
-        converter=Consequence,
+        default=Consequence.BLOCK, converter=Consequence
     )
     catalogue: str = ""
     in_force: InForce = ALWAYS
@@ -170,10 +169,7 @@ class Rule(Definition):
 
     def __attrs_post_init__(self) -> None:
         if not is_name(self.id):
-            raise DefinitionError(
-                Both("rule", "Regel"),
-                [said("rule.id", id=self.id)],
-            )
+            raise DefinitionError(Both("rule", "Regel"), [said("rule.id", id=self.id)])
         if not callable(self.check):
             raise DefinitionError(
                 Both(f"rule {self.id}", f"Regel {self.id}"),

@@ -236,11 +236,7 @@ def _problems_of_move(
         yield problem("move.each", step.name)
     if move.new and (move.new not in _SUSPENSIONS or move.lifecycle != SUSPENSION):
         yield problem(
-            "move.kind",
-            step.name,
-            code="move.new",
-            new=move.new,
-            known=_SUSPENSIONS,
+            "move.kind", step.name, code="move.new", new=move.new, known=_SUSPENSIONS
         )
     if bool(move.new) != (NONE in move.sources):
         yield problem("move.unpaired", step.name, code="move.new")

@@ -34,12 +34,7 @@ from ratsflow.law.periods import (
 )
 from ratsflow.law.source import Mistakes
 from ratsflow.model import Ballot
-from ratsflow.procedure.declared.form import (
-    CONDITIONS,
-    KEYS,
-    Compiled,
-    condition_in,
-)
+from ratsflow.procedure.declared.form import CONDITIONS, KEYS, Compiled, condition_in
 from ratsflow.procedure.declared.rules import Shared
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet, unread
 from ratsflow.procedure.lacking import lacking

@@ -131,14 +131,7 @@ def load(
     roles = spread(head.get("roles", ()), groups.roles)
     titles = _titles(chapters, head)
     return Declarations(
-        head,
-        states,
-        tuple(steps.values()),
-        rules,
-        roles,
-        titles,
-        shared.sets,
-        key,
+        head, states, tuple(steps.values()), rules, roles, titles, shared.sets, key
     )
 
 
@@ -147,9 +140,7 @@ _FILES = ("state", "groups", "fields", "texts", "states", "steps")
 
 
 def _sets(
-    groups: Groups,
-    states: Mapping[str, Sequence[State]],
-    like: Mapping[str, str],
+    groups: Groups, states: Mapping[str, Sequence[State]], like: Mapping[str, str]
 ) -> dict[str, frozenset[str]]:
     """Return the groups of steps, states, facts and roles, and the final states.
 

@@ -199,10 +199,7 @@ class _Reader:
             for code, value in table.get("by_code", {}).items()
         }
         until = function_of(
-            table.get("until_last"),
-            "until_last",
-            shared.names,
-            self.mistakes,
+            table.get("until_last"), "until_last", shared.names, self.mistakes
         )
         if self.mistakes.failed:
             return None

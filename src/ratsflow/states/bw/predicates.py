@@ -5,11 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ratsflow.law.counting import Outcome, Share, at_least, simple
-from ratsflow.law.periods import (
-    holidays_of,
-    nth_day_after,
-    working_days_after,
-)
+from ratsflow.law.periods import holidays_of, nth_day_after, working_days_after
 from ratsflow.model import Ballot, PaperType
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, free_of, unknown, unmet
@@ -17,10 +13,7 @@ from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.election import candidates_of
 from ratsflow.states.common.fields import decided
 from ratsflow.states.common.predicates.aftermath.facts import attacked, day_of
-from ratsflow.states.common.predicates.competence.council import (
-    bodies_of,
-    given_away,
-)
+from ratsflow.states.common.predicates.competence.council import bodies_of, given_away
 from ratsflow.states.common.predicates.competence.matter import (
     POWERS,
     is_council,
@@ -133,7 +126,7 @@ def overspend_allowed(question: Question) -> Answer:
 
 
 @predicate(
-    "item.body procedural_ballot submitting_members law.council_submission.share",
+    "item.body procedural_ballot submitting_members law.council_submission.share"
 )
 def submitted_by_committee(question: Question) -> Answer:
     """By a majority of the committee, or by the share the Hauptsatzung names (L-4).
@@ -164,7 +157,7 @@ def submitted_by_committee(question: Question) -> Answer:
 
 
 @predicate(
-    "law.committee_waiting.working_days case.consultations day law.state.holidays",
+    "law.committee_waiting.working_days case.consultations day law.state.holidays"
 )
 def committee_waiting_over(question: Question) -> Answer:
     """A committee's decision waits for the days that the Hauptsatzung names (L-4)."""

@@ -12,10 +12,7 @@ ELECTIONS = frozenset({"election", "alderman_election", "deputy_mayor_election"}
 """What was elected by a step; which topics are, `election.by_law` says now."""
 
 del QUALIFIED  # noqa: F821  # another thing by now
-_NORMS = {
-    "QUALIFIED": "majority.by_topic",
-    "EXCLUDED_TOPICS": "mayor.excluded_topics",
-}
+_NORMS = {"QUALIFIED": "majority.by_topic", "EXCLUDED_TOPICS": "mayor.excluded_topics"}
 _LIFECYCLES = ("motion", "consultation", "suspension")
 
 

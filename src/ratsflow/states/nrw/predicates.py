@@ -22,7 +22,7 @@ from ratsflow.model import (
 from ratsflow.model.alike import alike, is_one_of
 from ratsflow.model.text import Wording
 from ratsflow.procedure.declared import field, predicate
-from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.finding import MET, Answer, free_of, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Until
 from ratsflow.states.common.decide import (
@@ -97,10 +97,8 @@ def district_decides(question: Question) -> Answer:
     delegable = [each for each in matters(question) if not is_reserved(question, each)]
     powers = [holder(question, each) for each in delegable]
     theirs = [each.topic for each in powers if each is not None and each.is_district]
-    if not theirs:
-        return MET
     code = "district_decides.council"
-    return unmet(", ".join(theirs), "Bezirksvertretung", code, matters=theirs)
+    return free_of(theirs, "Bezirksvertretung", code, matters=theirs)
 
 
 @predicate(

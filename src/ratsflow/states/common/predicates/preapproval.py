@@ -180,8 +180,7 @@ def authors(question: Question) -> set[str]:
 
 
 @field(
-    "actor.wrote_it",
-    "actor case.opened_by case.signatures case.text_by paper.author",
+    "actor.wrote_it", "actor case.opened_by case.signatures case.text_by paper.author"
 )
 def wrote_it(question: Question) -> bool:
     """Whether whoever takes the step wrote the paper."""

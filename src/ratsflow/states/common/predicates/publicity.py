@@ -6,7 +6,7 @@ from ratsflow.law.local import Law
 from ratsflow.model import Consultation, Motion
 from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.declared import predicate
-from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.finding import MET, Answer, free_of
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import Question
 from ratsflow.states.common.fields import is_public
@@ -38,15 +38,12 @@ def amends_in_public(question: Question) -> Answer:
         return MET
     if not is_public(question.about, question.motion):
         return MET
-    private = [
+    papers = sorted(
         called(each)
         for each in question.look(Look.AMENDED)
         if not _is_public_here(each, question.about)
-    ]
-    if not private:
-        return MET
-    papers = sorted(private)
-    return unmet(", ".join(papers), "public = False", papers=papers)
+    )
+    return free_of(papers, "public = False", papers=papers)
 
 
 def _is_public_here(paper: Case, about: Consultation) -> bool:

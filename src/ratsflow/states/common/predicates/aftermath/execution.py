@@ -123,7 +123,7 @@ def after_its_state(question: Question) -> Answer:
 
 
 @predicate(
-    "case.consultations day successor_elected_on law.{months} law.state.holidays",
+    "case.consultations day successor_elected_on law.{months} law.state.holidays"
 )
 def successor(question: Question, months: str) -> Answer:
     """Answer whether the successor is elected within some months of the removal."""

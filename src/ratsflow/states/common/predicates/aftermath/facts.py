@@ -269,8 +269,7 @@ def initiative_refused_on(question: Question) -> date:
 
 
 @field(
-    "bye_law.in_force_on",
-    "in_force_on announced_on display_until law.bye_law.in_force",
+    "bye_law.in_force_on", "in_force_on announced_on display_until law.bye_law.in_force"
 )
 def bye_law_in_force_on(question: Question) -> date:
     """The day on which the bye-law comes into force, by itself or by law."""

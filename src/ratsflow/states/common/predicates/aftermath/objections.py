@@ -39,9 +39,7 @@ from ratsflow.states.common.predicates.aftermath.facts import (
     suspension_of,
     unless_absent,
 )
-from ratsflow.states.common.predicates.voting.amendments import (
-    same_body as is_same,
-)
+from ratsflow.states.common.predicates.voting.amendments import same_body as is_same
 
 
 @predicate("against", "case.consultations", "case.suspensions", "step")

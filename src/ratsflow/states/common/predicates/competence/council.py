@@ -195,14 +195,13 @@ def matter_recalled(question: Question) -> Answer:
     if not powers:
         return MET
     bodies = bodies_of(powers)
-    holders = ", ".join(bodies)
     if any(each.statutory for each in powers):
         code = "matter_recalled.statutory"
-        return unmet(holders, "by local law", code, holders=bodies)
+        return free_of(bodies, "by local law", code, holders=bodies)
     itself = not is_one(question, "urgent_steps") and question.get("recalled") is None
     if not itself or question.law["recall.implied"] is not True:
         if question.fact("recalled") is not True:
-            return unmet(holders, "recalled = True", holders=bodies)
+            return free_of(bodies, "recalled = True", holders=bodies)
         if (by := str(question.fact("drawn_by"))) != body.name:
             return unmet(by, body.name, "drawn_by.another", bodies=[body.name])
     return _before_their_decision(question)
@@ -248,7 +247,7 @@ def consulted_kinds(question: Question) -> tuple[str, ...]:
 
 
 @predicate(
-    "case.consultations paper.topics law.competence.pre_consultation law.topics.own",
+    "case.consultations paper.topics law.competence.pre_consultation law.topics.own"
 )
 def pre_consultation_done(question: Question) -> Answer:
     """Tell whether every committee has consulted that local law demands for the topics."""

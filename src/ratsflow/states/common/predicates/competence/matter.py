@@ -11,7 +11,7 @@ from ratsflow.law.powers import DISTRICT, Condition, Power, powers_of
 from ratsflow.law.topic_tables import COUNCIL
 from ratsflow.model import BodyKind, Consultation, CostEffect, Organization, Recurrence
 from ratsflow.procedure.declared import predicate
-from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.finding import MET, Answer, free_of
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import stated
 from ratsflow.states.common.topics import is_reserved, lineage, matters, vocabulary_of
@@ -224,7 +224,5 @@ def known(question: Question) -> Answer:
     """Tell whether every topic stands in the vocabulary; else name what is near."""
     names = vocabulary_of(question.law)
     strange = [each for each in matters(question) if each not in names]
-    if not strange:
-        return MET
     near = list(dict.fromkeys(name for word in strange for name in names.nearest(word)))
-    return unmet(", ".join(strange), ", ".join(near), near=near)
+    return free_of(strange, ", ".join(near), near=near)

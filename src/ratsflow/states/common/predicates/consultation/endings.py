@@ -186,7 +186,7 @@ _ADOPTED = ("adopted", "partially_adopted", "elected", "replaced")
 
 
 @predicate(
-    "by_citizens_decision successor case.consultations citizens_decision_on paper step",
+    "by_citizens_decision successor case.consultations citizens_decision_on paper step"
 )
 def found(question: Question) -> Answer:
     name = number_of(question.inputs.get("successor"))

@@ -140,10 +140,8 @@ def _member(question: Question) -> Answer:
         for each in question.case.consultations
         if each.state == "withdrawn" and not fits(each.body)
     ]
-    if not foreign:
-        return MET
     code = "taken_over_by_another.foreign"
-    return unmet(", ".join(foreign), question.role, code, bodies=foreign)
+    return free_of(foreign, question.role, code, bodies=foreign)
 
 
 def _sits(question: Question) -> Callable[[Organization], bool]:
@@ -222,9 +220,7 @@ def hearing_repeated(question: Question) -> Answer:
     again = {each.body.name for each in added if is_district(each.body)}
     bodies = dict.fromkeys(each.body.name for each in heard)
     missing = [name for name in bodies if name not in again]
-    if changed is False or not missing:
-        return MET
-    return unmet(", ".join(missing), "consultations")
+    return MET if changed is False else free_of(missing, "consultations")
 
 
 def _was_heard(each: Consultation) -> bool:

@@ -189,7 +189,7 @@ def supplement_keeps_base_number(question: Question) -> Answer:
 
 
 @predicate(
-    "base_paper_type law.impact_checks.checks paper.impact_checks paper.paper_type",
+    "base_paper_type law.impact_checks.checks paper.impact_checks paper.paper_type"
 )
 def impact_checks_answered(question: Question) -> Answer:
     if not is_administrative(question):
@@ -297,11 +297,9 @@ def unique(question: Question) -> Answer:
         return MET
     own = question.motion.day or question.day
     scope = question.law["paper.reference_scope"]
-    same = [each.id for each in bearing if _counts_together(question, scope, own, each)]
-    if not same:
-        return MET
-    told = f"{number}: {', '.join(sorted(same))}"
-    return unmet(told, "reference", number=number, papers=sorted(same))
+    same = sorted(e.id for e in bearing if _counts_together(question, scope, own, e))
+    told = f"{number}: {', '.join(same)}"
+    return unmet(told, "reference", number=number, papers=same) if same else MET
 
 
 def _counts_together(question: Question, scope: str, own: date, other: Case) -> bool:
@@ -337,13 +335,11 @@ def amendments_follow(question: Question) -> Answer:
     after = after or number_of(question.motion.reference)
     if not before or alike(before) == alike(after):
         return MET
-    left = [
+    left = sorted(
         each.id
         for each in question.look(Look.AMENDING)
         if each.state not in question.groups["motion.final"]
         and not is_one_of(each.base, (after, case.id))
-    ]
-    if not left:
-        return MET
-    told = f"{before}: {', '.join(sorted(left))}"
-    return unmet(told, before, number=before, papers=sorted(left))
+    )
+    told = f"{before}: {', '.join(left)}"
+    return unmet(told, before, number=before, papers=left) if left else MET

@@ -102,11 +102,8 @@ def cost_details_complete(question: Question) -> Answer:
         return MET
     required = question.law.values.get("cost_statement.required_details", DETAILS)
     missing = [name for name in required if _is_blank(getattr(costs, name))]
-    if not missing:
-        return MET
     facts = [f"cost_statement.{name}" for name in missing]
-    told = ", ".join(missing), ", ".join(required)
-    return unmet(*told, missing=missing, facts=facts)
+    return free_of(missing, ", ".join(required), missing=missing, facts=facts)
 
 
 def _is_blank(detail: object) -> bool:

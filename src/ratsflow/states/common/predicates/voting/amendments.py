@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ratsflow.model import BodyKind, Consultation, Organization, PaperType
 from ratsflow.model.alike import alike
 from ratsflow.procedure.case import Case
@@ -73,15 +75,13 @@ def amendments_voted(question: Question) -> Answer:
     """Tell whether every amendment was voted on before its paper."""
     if voted(question) is None:
         return MET
-    waiting = [
-        called(each)
+    waiting = _names(
+        each
         for each in question.look(Look.AMENDING)
         # What was erased has lost its type: it is taken for an amendment.
         if each.motion.paper_type is not PaperType.SUPPLEMENT and _waits(question, each)
-    ]
-    if not waiting:
-        return MET
-    return unmet(", ".join(sorted(waiting)), "vote", papers=sorted(waiting))
+    )
+    return free_of(waiting, "vote", papers=waiting)
 
 
 @predicate("paper", "item", "others", "reference", "with_paper")
@@ -123,7 +123,7 @@ def farther_first(question: Question) -> Answer:
     if settled:
         names, code = _names(settled), "most_far_reaching_first.settled"
         return unmet(", ".join(names), "settle_item", code, reach=own, papers=names)
-    first = _names([each for each in farther if _waits(question, each)])
+    first = _names(each for each in farther if _waits(question, each))
     return free_of(first, f"reach < {own}", reach=own, papers=first)
 
 
@@ -146,7 +146,7 @@ def _adopted(case: Case, about: Consultation) -> bool:
     )
 
 
-def _names(cases: list[Case]) -> list[str]:
+def _names(cases: Iterable[Case]) -> list[str]:
     return sorted(map(called, cases))
 
 
@@ -166,18 +166,16 @@ def incorporated(question: Question) -> Answer:
         return MET
     if _is_lost(question):
         return MET
-    adopted = [
-        called(each)
+    adopted = _names(
+        each
         for each in question.look(Look.AMENDING)
         if each.motion.paper_type not in _OF_ITS_OWN
         and any(
             one.result.startswith(_CARRIED) and same_item(one, question.about)
             for one in each.consultations
         )
-    ]
-    if not adopted:
-        return MET
-    return unmet(", ".join(sorted(adopted)), "resolution", papers=sorted(adopted))
+    )
+    return free_of(adopted, "resolution", papers=adopted)
 
 
 def _is_lost(question: Question) -> bool:

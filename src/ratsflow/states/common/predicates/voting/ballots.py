@@ -345,10 +345,8 @@ def complete(question: Question) -> Answer:
         missing.append("members")
     if not_among(excluded_from(question, ballot), ballot.excluded):
         missing.append("excluded")
-    if not missing:
-        return MET
     facts = [f"ballot.{name}" for name in missing]
-    return unmet(", ".join(missing), "ballot", missing=missing, facts=facts)
+    return free_of(missing, "ballot", missing=missing, facts=facts)
 
 
 @predicate("paper.text_hash", *_SIZES, *VOTED)
