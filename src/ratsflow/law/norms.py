@@ -10,6 +10,7 @@ import re
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -182,7 +183,7 @@ class NormTable:
     name: Wording = EMPTY
     council: Wording = EMPTY
 
-    @property
+    @cached_property  # a town's file asks it row by row
     def of_topics(self) -> tuple[str, ...]:
         """The ids of the norms whose value is a list of topics."""
         return tuple(
