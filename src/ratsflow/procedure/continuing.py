@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from ratsflow.errors import Both, InvalidInputError
+from ratsflow.errors import Both
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuation import Continuation
 from ratsflow.procedure.procedure import Procedure
@@ -87,15 +87,12 @@ def renames(procedure: Procedure, case: Case | Stand) -> tuple[Rename, ...]:
         return ()
     continuation = procedure.continuation(case.fingerprint)
     if continuation is None:
-        raise InvalidInputError(
-            said(
-                "case.pinned",
-                version=case.fingerprint[:12],
-                procedure=case.procedure,
-                given=procedure.fingerprint[:12],
-            ),
+        raise said.invalid(
+            "case.pinned",
             Both(f"case {case.id}", f"Vorgang {case.id}"),
-            said("case.pinned_cure"),
+            version=case.fingerprint[:12],
+            procedure=case.procedure,
+            given=procedure.fingerprint[:12],
         )
     return tuple(_renames(procedure, case, continuation))
 
@@ -108,15 +105,12 @@ def _renames(
         means = procedure.means(lifecycle)
         # A procedure may lack a lifecycle: nothing is in the way that was never there.
         if target not in means and means:
-            raise InvalidInputError(
-                said(
-                    "case.lost",
-                    lifecycle=lifecycle,
-                    state=state,
-                    given=procedure.fingerprint[:12],
-                ),
+            raise said.invalid(
+                "case.lost",
                 Both(f"case {case.id}", f"Vorgang {case.id}"),
-                said("case.lost_cure"),
+                lifecycle=lifecycle,
+                state=state,
+                given=procedure.fingerprint[:12],
             )
         if target != state:
             yield lifecycle, subject, state, target, (RENAMED, *means[target])

@@ -116,10 +116,7 @@ class Sheet:
     """What is drawn: ids of the states, and the moves apart by how they are drawn.
 
     Args:
-        procedure: the procedure.
-        lifecycle: ``motion``, ``consultation`` or ``suspension``.
-        lang: language of the labels.
-        wide: a move from more states than this is one of `wide`.
+        procedure, lifecycle, lang, wide: see `draw`.
         shown: writes a label so that whatever draws it obeys none of its characters.
 
     Attributes:

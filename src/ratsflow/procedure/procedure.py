@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ratsflow.errors import Both, DefinitionError, InvalidInputError, UnknownNameError
+from ratsflow.errors import Both, DefinitionError, UnknownNameError
 from ratsflow.law.citation import ALWAYS
 from ratsflow.law.local import Law
 from ratsflow.law.topics import NO_TOPICS, Topics, joined
@@ -381,10 +381,8 @@ class Procedure(Definition):
         fields = [each.alias for each in attrs.fields(type(self)) if each.init]
         for name in changes:
             if name not in fields:
-                raise InvalidInputError(
-                    said("extended.unknown", name=name),
-                    "extended",
-                    said("extended.cure", known=", ".join(fields)),
+                raise said.invalid(
+                    "extended.unknown", "extended", name=name, known=fields
                 )
         added = _states(states)
         # Where one end is declared, none is told by its steps: those there are stay ends.
