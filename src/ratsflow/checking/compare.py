@@ -173,6 +173,9 @@ class Comparison:
             step pass and the new one none.
         proved: by step what is proved of it, for all values; the rest is as far as was searched.
         lacking: values of law that the municipality has not stated and rules asked for.
+        release: where the old version is that of another release, which was asked in a process
+            of its own, the number of the release; `old` is then the space of the new one.
+        fingerprint: of the old version.
     """
 
     steps: dict[str, Compared]
@@ -185,6 +188,12 @@ class Comparison:
     dead_ends: dict[str, Moment] = attrs.field(factory=dict)
     proved: dict[str, Related] = attrs.field(factory=dict)
     lacking: frozenset[str] = frozenset()
+    release: str = ""
+    fingerprint: str = attrs.field()
+
+    @fingerprint.default
+    def _of_the_space(self) -> str:
+        return self.old.procedure.fingerprint
 
     @property
     def relation(self) -> Relation:
@@ -313,7 +322,7 @@ def _proved(name: str, old: Space, new: Space) -> Related:
         or one.decide is not other.decide
     ):
         return Related()
-    if one.decide is not None and _reads(one.reads, values):
+    if one.decide is not None and reading_any(one.reads, values):
         return Related()
     pairs = []
     for guard in dict.fromkeys((*one.guards, *other.guards)):
@@ -375,7 +384,7 @@ def _hangs_on(
     pairs = list(_pairs(old, new, step, values))
     rules = [each for pair in pairs for each in pair if each is not None]
     norms = {
-        v for v in values for r in rules if _reads(r.reads if r.needs else (), {v})
+        v for v in values for r in rules if reading_any(r.reads if r.needs else (), {v})
     }
     if len(norms) < len(values) or not all(r.needs for r in rules):
         yield from sorted(norms)
@@ -415,7 +424,7 @@ def may_differ(old: Space, new: Space) -> frozenset[str]:
         if (
             one == other
             and one.decide is other.decide
-            and (one.decide is None or not _reads(one.reads, values))
+            and (one.decide is None or not reading_any(one.reads, values))
             and all(_same(*each, values) for each in rules)
         ):
             same.add(name)
@@ -442,7 +451,8 @@ def _same(old: tuple[Rule, ...], new: tuple[Rule, ...], values: frozenset[str]) 
     if len(old) != len(new):
         return False
     return all(
-        _are_alike(one, other) and not _reads(one.reads if one.needs else (), values)
+        _are_alike(one, other)
+        and not reading_any(one.reads if one.needs else (), values)
         for one, other in zip(old, new, strict=True)
     )
 
@@ -459,7 +469,7 @@ def _one_check(one: Rule, other: Rule) -> bool:
     return bool(one.condition) and one.condition == other.condition
 
 
-def _reads(read: Collection[str], values: Collection[str]) -> bool:
+def reading_any(read: Collection[str], values: Collection[str]) -> bool:
     """Tell whether one of some values of law can be among what is read.
 
     What does not say what it reads may read any.

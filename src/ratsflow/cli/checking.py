@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from ratsflow.checking import Property, Report, Structure
 
 
-_EACH, _BESIDE, _ALL = 400, 1_000, 5_000
+_EACH, _BESIDE, _RELEASE, _ALL = 400, 1_000, 100, 5_000
 """How many cases are looked at: of each property, whose cases come by shape; of two versions,
-between which cases are built beside; and else."""
+between which cases are built beside; of another release, which goes every way anew; and else."""
 
 
 @click.command(
@@ -181,10 +181,12 @@ between which cases are built beside; and else."""
     "--against",
     metavar="NAME",
     help=Both(
-        "Compare with another version: nrw, FILE.py:NAME, or the first eight digits or more "
-        "of a fingerprint.",
-        "Mit einer anderen Fassung vergleichen: nrw, DATEI.py:NAME oder die ersten acht "
-        "oder mehr Zeichen eines Fingerabdrucks.",
+        "Compare with another version: nrw, FILE.py:NAME, the first eight digits or more "
+        "of a fingerprint, or another release: a wheel, or an environment that it is "
+        "installed in, whose code is run.",
+        "Mit einer anderen Fassung vergleichen: nrw, DATEI.py:NAME, die ersten acht "
+        "oder mehr Zeichen eines Fingerabdrucks, oder ein anderes Release: ein Wheel oder "
+        "eine Umgebung, in der es installiert ist; sein Code wird ausgeführt.",
     ),
 )
 @option(
@@ -286,7 +288,7 @@ def check_command(
     space = Space(procedure, options.read_law(law_file, procedure.law_of))
     other = _Other(against, old_law, logs, db, tenant, at)
     if other.is_named:
-        compared = _compared(what, law_file, space, other, cases or _BESIDE, fail_on)
+        compared = _compared(what, law_file, space, other, cases, fail_on)
         if junit is not None:
             name = f"ratsflow check {what}"
             Path(junit).write_bytes(comparing.junit(compared, name, lang))
@@ -410,6 +412,13 @@ class _Other:
         return self.against is not None or self.law_file is not None
 
     @property
+    def is_release(self) -> bool:
+        """Another release is named: a wheel, or a folder that holds one."""
+        from ratsflow.checking.released import is_release  # noqa: PLC0415
+
+        return self.against is not None and is_release(self.against)
+
+    @property
     def is_named(self) -> bool:
         """There is something to compare with."""
         return self.is_version or bool(self.logs) or self.db is not None
@@ -420,7 +429,7 @@ def _compared(
     law_file: str | None,
     space: Space,
     other: _Other,
-    cases: int,
+    cases: int | None,
     fail_on: str | None,
 ) -> comparing.Told:
     from ratsflow.checking import touched  # noqa: PLC0415  # only where asked
@@ -430,6 +439,8 @@ def _compared(
     procedure = space.procedure
     found, felt, count = None, None, 0
     desk = None
+    if other.is_release:
+        return _with_release(law_file, space, other, cases, fail_on)
     if other.db is not None:
         names = [what] if other.against is None else [other.against, what]
         pinned = [name for name in names if not comparing.FINGERPRINT.fullmatch(name)]
@@ -442,7 +453,7 @@ def _compared(
         )
         law = options.read_law(other.law_file or law_file, before.law_of)
         old = Space(before, law)
-        found = comparing.compared(old, space, cases)
+        found = comparing.compared(old, space, cases or _BESIDE)
         if desk is not None:
             now = moment(other.at, "--at") if other.at else wall_clock()
             finals = {s.name for s in before.states_of(MOTION) if s.final}
@@ -459,6 +470,38 @@ def _compared(
         gate = comparing.replayed(other.logs, desk, procedure, drafted)
     usual = "looser" if other.is_version else "any"
     return comparing.Told(found, felt, count, gate, fail_on or usual)
+
+
+def _with_release(
+    law_file: str | None,
+    space: Space,
+    other: _Other,
+    cases: int | None,
+    fail_on: str | None,
+) -> comparing.Told:
+    """Compare with another release, which is asked in a process of its own."""
+    from ratsflow.checking.released import (  # noqa: PLC0415  # only where asked
+        compare_released,
+        released,
+    )
+
+    if other.db is not None or other.logs:
+        raise InvalidInputError(
+            Both(
+                "open cases and logs are not asked of another release.",
+                "offene Vorgänge und Protokolle werden ein anderes Release nicht gefragt.",
+            ),
+            "--against",
+            Both(
+                "Leave --against out to replay logs under the version that is checked.",
+                "--against weglassen, um Protokolle unter der geprüften Fassung erneut "
+                "durchzugehen.",
+            ),
+        )
+    place, law = other.against or "", other.law_file or law_file or ""
+    with released(place, space.procedure.law_of or "NRW", law) as old:
+        found = compare_released(old, space, cases or _RELEASE)
+    return comparing.Told(found, None, 0, None, fail_on or "looser")
 
 
 def _chosen(

@@ -170,6 +170,20 @@ def _law_of(store: Store, law: Law | None, name: str) -> Law | None:
 
 
 _SAID = {
+    "release": (
+        "Mit Release {release} (Verfahren {fingerprint}), gefragt in einem eigenen Prozess mit "
+        "seiner eigenen Engine.",
+        "Against release {release} (procedure {fingerprint}), asked in a process of its own "
+        "with its own engine.",
+    ),
+    "only_tried": (
+        "Die Engine oder Regeln in Python sind dort anders: dass sie gleich antworten, ist nur "
+        "probiert, in {n} Schritten, die beide zulassen. Schritte, die es nur dort gibt, und "
+        "Wege, die nur dort offen sind, wurden nicht gesucht.",
+        "The engine or rules in Python are others there: that they answer alike was only tried, "
+        "in {n} steps that both allow. Steps that only that release has, and ways that are "
+        "open only there, were not looked for.",
+    ),
     "equivalent": ("gleich", "equivalent"),
     "tighter": ("strenger", "tighter"),
     "looser": ("lockerer", "looser"),
@@ -283,7 +297,10 @@ def _proved_lines(found: Comparison, lang: Lang) -> Iterator[str]:
     from ratsflow.checking.proved import can_prove  # noqa: PLC0415
 
     can_differ = len(found.steps) - len(found.alike)
-    if not can_differ:
+    if found.release and not found.alike:
+        passed = sum(each.passed for each in found.steps.values())
+        yield _say("only_tried", lang, n=passed)
+    if found.release or not can_differ:
         return
     for word in ("never_looser", "never_tighter"):
         steps = [name for name, each in found.proved.items() if getattr(each, word)]
@@ -299,6 +316,9 @@ def _proved_lines(found: Comparison, lang: Lang) -> Iterator[str]:
 def _comparison_lines(found: Comparison, lang: Lang) -> Iterator[str]:
     from ratsflow.checking import Relation  # noqa: PLC0415
 
+    if found.release:
+        release, of = found.release, found.fingerprint[:12]
+        yield _say("release", lang, release=release, fingerprint=of)
     wide = max((len(each.step) for each in found.differing), default=0)
     for each in found.differing:
         shown = sum(each.counts.values())
@@ -321,6 +341,12 @@ def _comparison_lines(found: Comparison, lang: Lang) -> Iterator[str]:
         for word in (Relation.LOOSER, Relation.TIGHTER):
             if not relations & {word, Relation.INCOMPARABLE, Relation.UNDECIDED}:
                 yield _say("nothing", lang, word=_say(word, lang))
+    if not found.release:  # of another release that is not looked for
+        yield from _dead_end_lines(found, lang)
+    yield reach(found, lang)
+
+
+def _dead_end_lines(found: Comparison, lang: Lang) -> Iterator[str]:
     from ratsflow.checking import story  # noqa: PLC0415
 
     for state, moment in found.dead_ends.items():
@@ -330,7 +356,6 @@ def _comparison_lines(found: Comparison, lang: Lang) -> Iterator[str]:
         yield from (f"    {line}" for line in story(moment, found.old, lang))
     if not found.dead_ends:
         yield _say("no_dead", lang)
-    yield reach(found, lang)
 
 
 def _shown(shown: Divergence, found: Comparison, lang: Lang) -> Iterator[str]:
@@ -472,7 +497,8 @@ def _comparison_json(found: Comparison, lang: Lang) -> dict[str, Any]:
 
     return {
         "relation": found.relation.value,
-        "old": found.old.procedure.fingerprint,
+        "old": found.fingerprint,
+        "release": found.release or None,
         "new": found.new.procedure.fingerprint,
         "closed": found.closed,
         "lacking": sorted(found.lacking),

@@ -392,10 +392,15 @@ class DeadEnd(TypedDict):
 
 
 class ComparedVersions(TypedDict):
-    """Two versions of a procedure side by side."""
+    """Two versions of a procedure side by side.
+
+    Attributes:
+        release: the number of the other release; null where the other version is no release.
+    """
 
     relation: str
     old: str
+    release: str | None
     new: str
     closed: bool
     lacking: list[str]
