@@ -114,6 +114,23 @@ def test_a_body_has_its_own_before_its_kind_before_all():
     assert "§ 24 Abs. 5 GeschO" == law.citation("notice.days@Vergabeausschuss").norm
 
 
+@pytest.mark.parametrize(
+    ("written", "name", "kind"),
+    [
+        ("Rat", "Rat der Stadt", "council"),
+        ("Rat der Stadt Hafenau", "Stadtrat", "council"),
+        ("Haupt- und Finanzausschuss", "HAUPT- UND  FINANZAUSSCHUSS", "main_committee"),
+    ],
+)
+def test_a_bodys_own_norm_holds_however_it_is_written(written, name, kind):
+    """Else a shorter notice for all would pass without a word."""
+    text = f'"notice.days" = 7\n[[body]]\nname = "{written}"\n'
+    law = parse_law(f'{HEAD}{text}norm."notice.days" = 14\n').at(date(2026, 3, 1))
+
+    assert 14 == law[law.of_body("notice.days", name, kind)]
+    assert 7 == law[law.of_body("notice.days", "Bauausschuss", "committee")]
+
+
 def test_a_lone_value_is_a_row():
     """Where nothing else is said of it, the paragraph is that which leaves it open."""
     law = parse_law(HEAD + '"notice.days" = 9\n').at(date(2026, 1, 1))

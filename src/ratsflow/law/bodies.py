@@ -37,12 +37,18 @@ def kind_of(name: str, law: Law) -> BodyKind:
     if _ADVISORY.search(said):
         decides = said in {each.casefold() for each in _deciding(law)}
         return BodyKind.COMMITTEE if decides else BodyKind.ADVISORY
-    if _COUNCIL.fullmatch(said) and "ausschuss" not in said:
+    if is_council(said):
         return BodyKind.COUNCIL
     for pattern, kind in _KINDS:
         if pattern.search(said):
             return kind
     return BodyKind.ADMINISTRATION if _HOUSE.fullmatch(said) else BodyKind.COMMITTEE
+
+
+def is_council(name: str) -> bool:
+    """Tell whether a name is one of the council itself."""
+    said = " ".join(name.split()).casefold()
+    return _COUNCIL.fullmatch(said) is not None and "ausschuss" not in said
 
 
 def _deciding(law: Law) -> Iterator[str]:

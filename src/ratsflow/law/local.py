@@ -16,6 +16,7 @@ from ratsflow.errors import Lang, RatsflowError
 from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
 from ratsflow.law.sentences import said
 from ratsflow.law.topics import OWN
+from ratsflow.model.alike import alike
 from ratsflow.model.shape import Frozen, frozen
 
 
@@ -184,11 +185,24 @@ class Law:
         return value
 
     def of_body(self, key: str, name: str, kind: str = "") -> str:
-        """Return the id under which a value stands for a body: its own, its kind's, all's."""
-        for each in (f"{key}@{name}", f"{key}@{kind}"):
-            if each in self.values:
-                return each
-        return key
+        """Return the id under which a value stands for a body: its own, its kind's, all's.
+
+        Names count however they are written, and there is one council.
+        """
+        own = self._of_bodies
+        return own.get((key, alike(name))) or own.get((key, alike(kind))) or key
+
+    @cached_property
+    def _of_bodies(self) -> Mapping[tuple[str, str], str]:
+        """By norm and body or kind, as it is compared, the id of what it has otherwise."""
+        from ratsflow.law.bodies import is_council  # noqa: PLC0415  # it reads a law
+
+        split = [(each, *each.partition("@")) for each in self.values]
+        of_one = {(key, alike(who)): each for each, key, at, who in split if at}
+        council = {
+            (key, "council"): each for each, key, _, who in split if is_council(who)
+        }
+        return council | of_one
 
     def at(self, day: date) -> Law:
         """Return the law as it was in force on a day: one value and paragraph for each id."""

@@ -271,6 +271,10 @@ class _NotingLaw(Law):
     def made(self, make: Callable[[Law], Any]) -> Any:
         return make(self)
 
+    def of_body(self, key: str, name: str, kind: str = "") -> str:
+        self.notes[f"law.{key}"] = None
+        return self.of.of_body(key, name, kind)
+
 
 def _noting_law(law: Law, notes: Notes) -> Law:
     new = object.__new__(_NotingLaw)

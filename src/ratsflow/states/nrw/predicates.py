@@ -265,7 +265,7 @@ def ratified_by_the_body(question: Question) -> Answer:
         raise MissingFactError("council_unavailable")
     body = question.about.body
     route = [each.name for each in competent(question, question.about.id)]
-    if is_a(body, kind) and (not route or body.name in route):
+    if is_a(body, kind) and (not route or is_one_of(body.name, route)):
         return MET
     code = "" if route else "ratified_by_the_body.another"
     return unmet(body.name, ", ".join(route), code, bodies=route)

@@ -15,6 +15,7 @@ from ratsflow.law.quorum import (
     quorum_rule,
 )
 from ratsflow.model import Ballot, BodyKind
+from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
@@ -144,7 +145,7 @@ def _must_exceed(question: Question) -> bool:
     law, body = question.law, question.about.body
     if not body.is_committee or law["quorum.committee_councillors_exceed"] is not True:
         return False
-    return body.name not in law.values.get("quorum.own_composition", ())
+    return not is_one_of(body.name, law.values.get("quorum.own_composition", ()))
 
 
 def _elected_directly(question: Question) -> int:

@@ -10,6 +10,7 @@ from ratsflow.law.local import Law
 from ratsflow.law.periods import add_months, nth_day_after
 from ratsflow.law.powers import ONGOING, Power
 from ratsflow.model import BodyKind, Consultation, ConsultationRole, Organization
+from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, free_of, unmet
 from ratsflow.procedure.question import MissingFactError, Question
@@ -258,7 +259,7 @@ def pre_consultation_done(question: Question) -> Answer:
     states = ("voted", "noted", "not_considered")
     route = question.case.consultations
     done = {each.body.name for each in route if _has_consulted(each, states)}
-    missing = [body for body in wanted if body not in done]
+    missing = [body for body in wanted if not is_one_of(body, done)]
     return free_of(missing, ", ".join(wanted), missing=missing)
 
 

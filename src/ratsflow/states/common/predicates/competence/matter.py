@@ -10,6 +10,7 @@ from ratsflow.law.local import Law
 from ratsflow.law.powers import DISTRICT, Condition, Power, powers_of
 from ratsflow.law.topic_tables import COUNCIL
 from ratsflow.model import BodyKind, Consultation, CostEffect, Organization, Recurrence
+from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, free_of
 from ratsflow.procedure.question import MissingFactError, Question
@@ -161,7 +162,7 @@ def _finder(law: Law) -> Callable[[str], tuple[Power, ...]]:
 
 def belongs_to(power: Power | None, body: Organization) -> bool:
     """Tell whether a power is this body's."""
-    return power is not None and power.body in (body.name, body.kind.value)
+    return power is not None and is_one_of(power.body, (body.name, body.kind.value))
 
 
 def named(power: Power | None) -> str:
