@@ -131,6 +131,36 @@ def test_a_bodys_own_norm_holds_however_it_is_written(written, name, kind):
     assert 7 == law[law.of_body("notice.days", "Bauausschuss", "committee")]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ('name = "Rat"', 'name = "Rat der Stadt"'),
+        ('name = "Rat"', 'kind = "council"'),
+        ('name = "Bauausschuss"', 'name = "BAUAUSSCHUSS"'),
+        ('name = "Bauausschuss"', 'name = "Bauausschuss"'),
+    ],
+)
+def test_two_tables_of_one_body_do_not_hide_one_another(first, second):
+    """Two values for one day are told; of different days both hold, each in its own."""
+    tables = [
+        f'[[body]]\n{name}\nnorm."notice.days" = {{ value = {days}{since} }}\n'
+        for name, days, since in (
+            (first, 14, "{until}"),
+            (second, 10, "{since}"),
+        )
+    ]
+    text = "".join([HEAD, *tables])
+    with pytest.raises(LawError, match="two rows cover one day"):
+        parse_law(text.replace("{until}", "").replace("{since}", ""))
+
+    dated = text.replace("{until}", ", until = 2025-12-31")
+    law = parse_law(dated.replace("{since}", ", since = 2026-01-01"))
+    name, kind = ("Rat", "council") if "Rat" in first else ("Bauausschuss", "committee")
+    key = law.of_body("notice.days", name, kind)
+    assert 14 == law.at(date(2025, 12, 31))[key]
+    assert 10 == law.at(date(2026, 1, 1))[key]
+
+
 def test_a_lone_value_is_a_row():
     """Where nothing else is said of it, the paragraph is that which leaves it open."""
     law = parse_law(HEAD + '"notice.days" = 9\n').at(date(2026, 1, 1))

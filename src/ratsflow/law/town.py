@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 
 from ratsflow.canonical import plain
+from ratsflow.law.bodies import is_council
 from ratsflow.law.checks import is_number, is_text, nearest
 from ratsflow.law.citation import Citation, Confidence, InForce
 from ratsflow.law.layers import as_law, is_graded, problem_of
@@ -28,6 +29,7 @@ from ratsflow.law.topic_tables import with_ids
 from ratsflow.law.topics import OWN
 from ratsflow.law.values import problems_of_value
 from ratsflow.model import BodyKind
+from ratsflow.model.alike import alike
 
 
 HEAD = frozenset({"state", "town", "valid_from", "norm", "body"})
@@ -167,12 +169,14 @@ class TownFile:
                 ]
                 self._no_such_key(name, known, *place, name)
                 continue
-            rows = tuple(self._read(norm, value, (*place, name), days))
+            key = f"{name}@{body}" if body else name
+            read = self._read(norm, value, (*place, name), days)
+            rows = (*self._rows.get(key, ()), *read)  # of a body in several tables
             rows = tuple(sorted(rows, key=lambda row: row.in_force.since or date.min))
             if any(_meet(one, other) for one, other in pairwise(rows)):
                 self.tell(said("norm.overlap"), *place, name)
             elif rows:
-                self._rows[f"{name}@{body}" if body else name] = rows
+                self._rows[key] = rows
 
     def _read(
         self, norm: Norm, given: Any, place: tuple[str, ...], days: InForce
@@ -208,6 +212,7 @@ class TownFile:
     def _bodies(self, chosen: StateLaw, given: Any) -> None:
         sizes: dict[str, int] = {}
         listed: list[dict[str, Any]] = []
+        bodies: dict[str, str] = {}  # by name as it is compared, as it is written first
         for table in given if isinstance(given, list) else [given]:
             if not isinstance(table, Mapping):
                 self.tell(said("town.body"), "body")
@@ -223,7 +228,9 @@ class TownFile:
             )
             norms = table.get("norm", {})
             if isinstance(norms, Mapping):
-                self._norms(chosen, norms, place, selector, days)
+                compared = "council" if is_council(selector) else alike(selector)
+                body = bodies.setdefault(compared, selector)
+                self._norms(chosen, norms, place, body, days)
             for key in ("members", "experts"):
                 if key in own and not is_number(own[key]):
                     self.tell(said("town.count", name=key, value=own[key]), *place)
