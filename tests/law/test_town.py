@@ -161,6 +161,15 @@ def test_two_tables_of_one_body_do_not_hide_one_another(first, second):
     assert 10 == law.at(date(2026, 1, 1))[key]
 
 
+@pytest.mark.parametrize("body", ["council", "Rat", "Rat der Stadt Hafenau"])
+def test_what_a_town_leaves_to_its_council_is_no_power_of_another(body):
+    """The Hauptsatzung is the council's, and may be said to be, in the word of the town."""
+    row = f'{{ topic = "Hauptsatzung", body = "{body}" }}'
+    law = parse_law(f'{HEAD}"competence.powers" = [{row}]\n')
+
+    assert ("council",) == tuple(each["body"] for each in law["competence.powers"])
+
+
 def test_a_lone_value_is_a_row():
     """Where nothing else is said of it, the paragraph is that which leaves it open."""
     law = parse_law(HEAD + '"notice.days" = 9\n').at(date(2026, 1, 1))

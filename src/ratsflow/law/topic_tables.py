@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from ratsflow.errors import Both
+from ratsflow.law.bodies import is_council
 from ratsflow.law.sentences import parted, said
 from ratsflow.law.states import state_ids, state_law
 from ratsflow.law.topics import NO_TOPICS, OWN, Topics
@@ -167,6 +168,12 @@ class _Reader:
             self._fixed.get(key, {}).get(each) for each in lineage for key in _RESERVED
         )
         norm = next(filter(None, norms), "")
+        body = row.get("body")
+        if isinstance(body, str) and is_council(body):
+            row = {
+                **row,
+                "body": COUNCIL,
+            }  # what is the council's is no power given away
         if norm and row.get("body") != COUNCIL:
             self._tell(place, said("topic.of_council", norm=norm, topic=topic))
         district = self._fixed.get(_OF_DISTRICT, {}).get(topic)
