@@ -535,8 +535,8 @@ def _reference_and_kind(draft: Draft, paper: _Paper) -> None:
         cell = _value_below(paper, cell[1])
     number = number_of(cell[0])
     if behind := behind_number(cell[0]):
-        line = paper.lines[cell[1]].number
-        draft.miss("reference", wording.BEHIND_NUMBER, behind, line)
+        where = paper.lines[cell[1]].number
+        draft.miss("reference", wording.BEHIND_NUMBER, behind, where)
     found = reference_in(paper.lines)
     if not number and found is not None:
         number = found.number
