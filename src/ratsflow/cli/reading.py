@@ -74,9 +74,11 @@ def read_command(file: str, form: str | None, as_json: bool, lang: Lang) -> None
     """Read a Vorlage text and say what is missing."""
     from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
 
-    text, _ = text_of(Path(file))
+    text, notes = text_of(Path(file))
     if are_minutes(split_lines(text)):
-        _minutes(read_minutes(text), as_json=as_json, lang=lang)
+        minutes = read_minutes(text)
+        minutes = attrs.evolve(minutes, missing=(*notes, *minutes.missing))
+        _minutes(minutes, as_json=as_json, lang=lang)
         return
     reading = read_file(file, None if form is None else load_form(form))
     procedure = nrw()
@@ -106,6 +108,9 @@ def _minutes(minutes: Minutes, *, as_json: bool, lang: Lang) -> None:
             console.print(f"  {told}")
             for each in vote.findings:
                 console.print(f"      {each.text.in_(lang)}")
+    for entry in minutes.missing:
+        found = f" („{entry.found}“)" if entry.found else ""
+        console.print(f"{entry.cure.in_(lang)}{found}")
 
 
 def _show(reading: Reading, topics: Sequence[str], words: Words, lang: Lang) -> None:

@@ -16,14 +16,20 @@ from ratsflow.papers.reading import Reading
 _SENTENCE_END = (".", ":", "!", "?", ";")
 
 
-def without_pages(lines: Sequence[Line], gone: set[int]) -> list[Line]:
-    """Leave out page numbers; a sentence that runs over the page goes on."""
+def without_pages(lines: Sequence[Line], gone: set[tuple[int, str]]) -> list[Line]:
+    """Leave out page numbers; a sentence that runs over the page goes on.
+
+    Args:
+        lines: the lines.
+        gone: number and text of each that is no content. The number alone is that of the
+            last line of the page before, too, where nothing but a form feed parts them.
+    """
     out: list[Line] = []
     crossed = False
     turned = 0
     for whole in lines:
         line = attrs.evolve(whole, page=whole.page + turned) if turned else whole
-        if line.number in gone:
+        if (line.number, line.text.strip()) in gone:
             turned += not crossed
             crossed = True
             continue

@@ -48,6 +48,12 @@ def _labels_inside(draft: Draft) -> None:
         if field not in _TEXTS:
             continue
         for line in part.lines:
+            beside = line.text.split("\t")[1:] if "\t" in line.text else []
+            heads = [
+                known.get(squeeze(x.partition(":")[0])) for x in beside if ":" in x
+            ]
+            if any(head not in {None, field} for head in heads):
+                draft.miss(field, wording.EXTRA, line.text.strip(), line.number)
             inside = known.get(squeeze(unnumbered(bare(line.text))))
             is_heading = inside is not None and inside != field
             is_marked = style_of(line.text) >= draft.style
@@ -141,6 +147,7 @@ def _in_the_title(draft: Draft) -> None:
         or "###" in title
         or bool(set(title) & set(BOXES))
         or "@" in title
+        or title.endswith((":", ",", "-", "\u2013"))
     )
     if title and (is_label or is_table or is_odd or len(title) > _LONGEST_TITLE):
         passage = draft.passages.get("title")

@@ -151,8 +151,10 @@ def read_minutes(text: str) -> Minutes:
                 "Einen Text angeben, der mit Niederschrift oder Protokoll \u00fcberschrieben ist.",
             ),
         )
-    gone = {entry.line for entry in furniture(lines)}
-    lines = tuple(line for line in lines if line.number not in gone)
+    gone = {(entry.line, entry.text) for entry in furniture(lines)}
+    lines = tuple(
+        line for line in lines if (line.number, line.text.strip()) not in gone
+    )
     body, day, missing = _meeting(lines)
     items, doubts = _items(lines)
     if not items:

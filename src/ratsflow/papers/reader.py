@@ -147,7 +147,7 @@ def read_file(path: str | Path, form: Form | None = None) -> Reading:
 def _read(form: Form, all_lines: tuple[Line, ...]) -> Reading:
     style = outline(form, all_lines).style
     edges = furniture(all_lines) if style is Style.PLAIN else ()
-    gone = {entry.line for entry in edges}
+    gone = {(entry.line, entry.text) for entry in edges}
     lines = without_pages(all_lines, gone)
     draft = Draft(form, outline(form, lines), width_of(lines))
     draft.missing += garbled(all_lines)

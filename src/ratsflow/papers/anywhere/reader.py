@@ -121,7 +121,7 @@ def read_anywhere(form: Form, all_lines: tuple[Line, ...]) -> Reading:
     words = form.vocabulary or vocabulary()
     style = max((style_of(x.text) for x in all_lines), default=Style.PLAIN)
     edges = furniture(all_lines) if style is Style.PLAIN else ()
-    gone = {entry.line for entry in edges}
+    gone = {(entry.line, entry.text) for entry in edges}
     lines = [
         x for x in without_pages(all_lines, gone) if not _UNFILLED.match(x.text.strip())
     ]
@@ -400,7 +400,7 @@ def _goes_on(before: str, text: str) -> bool:
     return (
         text[:1] in '-\u2013(\u201e"'
         or text[:1].islower()
-        or before.endswith(("-", ","))
+        or before.endswith(("-", ",", ":"))
     )
 
 

@@ -50,6 +50,7 @@ class _Cells:
     public: bool | None = None
     number: str = ""
     rest: str = ""
+    goes_on: bool = False
 
     @property
     def is_date_alone(self) -> bool:
@@ -177,6 +178,7 @@ def _read(words: Words, out: _Cells, text: str, *, is_left: bool) -> None:
             kept.append(token)
     words_left = " ".join(kept).strip(" ,;:-\u2013")
     if is_left:
+        out.goes_on = _is_open(" ".join(kept))
         out.left = trimmed(words_left)
     else:
         out.rest = words_left
@@ -191,8 +193,8 @@ def _all_known(words: Words, tokens: Sequence[str]) -> bool:
     return all(words.role(x) is not None or words.status(x) is not None for x in tokens)
 
 
-def _row(cells: _Cells, body: str) -> Row:
-    unread: list[tuple[str, str]] = []
+def _row(cells: _Cells, body: str, *, is_unsure: bool = False) -> Row:
+    unread: list[tuple[str, str]] = [("body", body)] if is_unsure else []
     day: date | None = None
     if cells.hit is not None and cells.hit.is_several:
         unread.append(("day", cells.hit.text))
@@ -249,7 +251,13 @@ def _line_by_line(
             continue
         after = cells[at] if at < len(cells) and cells[at].hit is None else None
         before = _joined(*(_words_of(x) for x in pending))
+        # What stands between two rows may be the end of the one or the begin of the other.
+        is_of_either = bool(rows and before and each.left and not _is_open(before))
         used = False
+        if each.goes_on and after is not None and not pending:
+            name, at = _rest_of(each, cells, at)
+            rows.append(_row(each, name))
+            continue
         if each.left and each.role is None and pending and after is not None:
             role = words.role(_joined(before, _words_of(after)))
             if role is not None:
@@ -289,7 +297,8 @@ def _line_by_line(
             return rows, stray + _from(cells, first)
         at += used
         if body:
-            rows.append(_row(each, body))
+            is_unsure = is_of_either and bool(before) and body.startswith(before)
+            rows.append(_row(each, body, is_unsure=is_unsure))
         else:
             stray.append(each.line)
         pending = []
@@ -297,6 +306,21 @@ def _line_by_line(
 
 
 _LONGEST_BODY = 120
+
+
+def _rest_of(row: _Cells, cells: Sequence[_Cells], at: int) -> tuple[str, int]:
+    """Return a body that goes on in the lines below its row, and where they end."""
+    name = _with_comma(row)
+    while _is_open(name) and at < len(cells) and cells[at].hit is None:
+        name = _joined(name, _words_of(cells[at]))
+        at += 1
+    return name, at
+
+
+def _with_comma(cells: _Cells) -> str:
+    """Return the words before the day with the sign that joins them to the next line."""
+    behind = " ".join(bare(cells.line.text).split()).partition(cells.left)[2]
+    return cells.left + (behind[:1] if behind[:1] in {",", "-", "/"} else "")
 
 
 def _from(cells: Sequence[_Cells], first: _Cells) -> list[Line]:
