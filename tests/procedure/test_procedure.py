@@ -90,6 +90,11 @@ def test_a_mistake_in_the_whole_is_named(changes, words):
         build(**changes)
 
 
+def test_a_procedure_is_shown_in_a_line():
+    """Whoever looks at one is told how much it says, not all of it."""
+    assert "<Procedure p: 2 states, 1 steps, 0 rules>" == repr(build())
+
+
 def test_two_steps_of_one_name_are_refused():
     """Two steps of one name are refused."""
     with pytest.raises(DefinitionError, match="2 steps named 'go'"):

@@ -195,7 +195,7 @@ class Plan:
         )
 
 
-@attrs.frozen(eq=False, slots=False)  # parts are made when they are first asked for
+@attrs.frozen(eq=False, slots=False, repr=False)  # parts are made when first asked for
 class Procedure(Definition):
     """A procedure: what may happen to a motion, by whom, under which rules.
 
@@ -398,6 +398,10 @@ class Procedure(Definition):
             continues=continuations(continues),
             **changes,
         )
+
+    def __repr__(self) -> str:
+        count = f"{len(self.states)} states, {len(self.steps)} steps"
+        return f"<Procedure {self.name}: {count}, {len(self._by_id)} rules>"
 
     def _repr_html_(self) -> str:
         from ratsflow.markup import table  # noqa: PLC0415  # of notebooks only
