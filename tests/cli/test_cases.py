@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -137,7 +138,7 @@ def test_the_screen_as_json(shell, db):
 
 def test_verify_names_case_and_entry_of_a_broken_log(shell, db):
     """A changed row is exit 1 with case and entry."""
-    with sqlite3.connect("council.db") as connection:
+    with closing(sqlite3.connect("council.db")) as connection, connection:
         (table,) = connection.execute(
             "select name from sqlite_master where type='table' and name like '%entries%'"
         ).fetchone()
@@ -304,7 +305,7 @@ def test_verify_looks_at_every_municipality(shell, db):
     )
     assert 0 == code, err
     assert "2 case(s)" in shell("verify", *db)[1]
-    with sqlite3.connect("council.db") as connection:
+    with closing(sqlite3.connect("council.db")) as connection, connection:
         connection.execute(
             "update ratsflow_entries set body = replace(body, 'clerk', 'klerk') "
             "where tenant = 'münster'"

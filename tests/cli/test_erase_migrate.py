@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -342,7 +343,7 @@ def test_a_case_of_an_unknown_version_is_told_and_harms_no_other(shell, town):
 
 def test_a_case_whose_log_is_broken_is_told_and_harms_no_other(shell, town):
     """The plan has a line for it; migrating says it in one, and takes the other over."""
-    with sqlite3.connect("ratsflow.db") as rows:
+    with closing(sqlite3.connect("ratsflow.db")) as rows, rows:
         rows.execute("UPDATE ratsflow_entries SET body = x'00' WHERE case_id = 'a'")
     rows.close()
     code, out, _ = shell("migrate", "--plan", "--map", "council=assembly", *BOTH, *town)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -242,7 +243,7 @@ def test_what_is_broken_is_told_in_german(shell, db):
             assert code in (1, 2), name
             assert "Traceback" not in err
             told[command, name] = out + err
-    with sqlite3.connect("council.db") as connection:
+    with closing(sqlite3.connect("council.db")) as connection, connection:
         connection.execute("UPDATE ratsflow_entries SET body = CAST('{}' AS BLOB)")
         connection.execute("UPDATE ratsflow_cases SET state = 'x'")
     code, out, err = shell("verify", *db[:-2], "--lang", "de")

@@ -7,6 +7,7 @@ import json
 import pickle
 import sqlite3
 
+from contextlib import closing
 from pathlib import Path
 
 import attrs
@@ -83,7 +84,7 @@ def test_nothing_of_an_erased_case_is_left_in_the_files_of_a_database(tmp_path):
         assert WORD.encode() in files(tmp_path)
         desk.erase("c", ARCHIVE, **WHY)
         assert [] == list(desk.verify())
-        with sqlite3.connect(path) as raw:
+        with closing(sqlite3.connect(path)) as raw, raw:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         raw.close()
         assert WORD.encode() not in files(tmp_path)

@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -170,7 +171,7 @@ def test_an_entry_of_another_case_is_found_in_its_place(tmp_path: Path) -> None:
         theirs = [begun, encode(entry("e", 2, begun.hash, remark=ours[0].hash))]
         append(store, theirs, theirs, key="")
         assert [] == list(verify(store, standing_of))
-        with sqlite3.connect(path) as raw:
+        with closing(sqlite3.connect(path)) as raw, raw:
             for table in ("entries", "cases"):
                 raw.execute(
                     f"UPDATE ratsflow_{table} SET hash = ? WHERE case_id = 'd' AND "

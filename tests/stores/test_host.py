@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +181,7 @@ def test_a_database_without_tables_is_refused(tmp_path: Path) -> None:
             SqlStore.on(connection)
         begin(SqlStore.on(connection, create=True), "a")
         connection.rollback()
-    with sqlite3.connect(tmp_path / "empty.db") as raw:
+    with closing(sqlite3.connect(tmp_path / "empty.db")) as raw, raw:
         assert [] == raw.execute("SELECT name FROM sqlite_master").fetchall()
     raw.close()
 

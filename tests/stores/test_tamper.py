@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +163,7 @@ def test_contents_that_vanish_together_with_their_mark_are_found(
     with SqlStore(path) as store:
         append(store, [record], [record], key=key)
         assert [] == list(verify(store))
-        with sqlite3.connect(path) as raw:
+        with closing(sqlite3.connect(path)) as raw, raw:
             raw.execute("DELETE FROM ratsflow_sealed")
             raw.execute("UPDATE ratsflow_entries SET sealed = ''")
         raw.close()
@@ -198,7 +199,7 @@ def test_values_of_law_of_a_broken_case_are_named_by_it(
         for case_id, law in (("a", LAWS[0]), ("b", LAWS[1]), ("c", LAWS[2])):
             records = make_records(case_id, 2, law=law)
             append(store, list(records), list(records), key="")
-        with sqlite3.connect(path) as raw:
+        with closing(sqlite3.connect(path)) as raw, raw:
             raw.execute(
                 "UPDATE ratsflow_entries SET hash = 'x' WHERE case_id = 'b' AND version = 2"
             )

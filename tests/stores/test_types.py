@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def test_a_column_of_another_type_is_found(tmp_path, table, value):
     tried = 0
     original = tmp_path / "original.db"
     write(original)
-    with sqlite3.connect(original) as connection:
+    with closing(sqlite3.connect(original)) as connection, connection:
         columns = [
             r[1] for r in connection.execute(f"pragma table_info(ratsflow_{table})")
         ]
