@@ -258,8 +258,10 @@ def _moved(
     consultations: tuple[Consultation, ...], move: Made, entry: Entry
 ) -> tuple[Consultation, ...]:
     return tuple(
-        _updated(each, move, entry) if each.id == move.subject else each
-        for each in consultations
+        [
+            _updated(each, move, entry) if each.id == move.subject else each
+            for each in consultations
+        ]
     )
 
 

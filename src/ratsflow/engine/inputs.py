@@ -31,9 +31,9 @@ def checked(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
     """
     if not given:
         return {}
-    takes = {each.name: each for each in step.takes}
-    unknown = [name for name in given if name not in takes]
-    if unknown:
+    takes = step.accepts
+    if not given.keys() <= takes.keys():
+        unknown = [name for name in given if name not in takes]
         raise InvalidInputError(
             Both(
                 f"the step takes no input {unknown[0]!r}.",

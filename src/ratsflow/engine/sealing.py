@@ -8,7 +8,7 @@ from a closed list stay in the open. Of a public one the attachments are that ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from ratsflow.log import Override
@@ -44,14 +44,12 @@ def to_seal(
     """
     if not inputs:
         return ()
-    personal = {
-        each.name for each in step.takes if each.personal and each.name in inputs
-    }
+    names: Collection[str] = step.personal.intersection(inputs)
     if not says_public(question):
-        personal.update(wordy(inputs))
-    elif "motion" not in personal and ("motion" in inputs or "signature" in inputs):
-        personal.update(parts_too(inputs, question.motion))
-    return tuple(sorted(personal)) if personal else ()
+        names = {*names, *wordy(inputs)}
+    elif "motion" not in names and ("motion" in inputs or "signature" in inputs):
+        names = {*names, *parts_too(inputs, question.motion)}
+    return tuple(sorted(names)) if names else ()
 
 
 def parts_too(inputs: Mapping[str, Any], motion: Motion) -> Iterator[str]:

@@ -154,6 +154,9 @@ class Step(Definition):
         reopens: it leads on from a final state, where all was over.
         label: what people call it.
         catalogue: identifiers in the catalogue of transitions, for example ``M12``.
+        branches: the moves by outcome, in the short form of the empty one.
+        accepts: what it takes in, by name.
+        personal: the names of what of that is personal.
     """
 
     name: str = attrs.field(converter=exact)
@@ -174,6 +177,16 @@ class Step(Definition):
     label: Wording = attrs.field(default=EMPTY, converter=as_text, kw_only=True)
     catalogue: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
     branches: Mapping[str, Moves] = attrs.field(init=False, eq=False, repr=False)
+    accepts: Mapping[str, Parameter] = attrs.field(init=False, eq=False, repr=False)
+    personal: frozenset[str] = attrs.field(init=False, eq=False, repr=False)
+
+    @accepts.default
+    def _by_name(self) -> Mapping[str, Parameter]:
+        return {each.name: each for each in self.takes}
+
+    @personal.default
+    def _of_persons(self) -> frozenset[str]:
+        return frozenset(each.name for each in self.takes if each.personal)
 
     def __attrs_post_init__(self) -> None:
         short = {"": (Move(MOTION, self.source, self.target),)}

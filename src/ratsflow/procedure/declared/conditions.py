@@ -187,8 +187,8 @@ class Compiler:
             name: self._reader("data", each, demanded=False)
             for name, each in part.get("data", {}).items()
         }
-        if not (applies or lifts or changes or code or data):
-            return core
+        if not (lifts or changes or code or data):
+            return core if applies is None else _where(applies, core)
 
         def check(question: Question) -> Answer | bool:
             if applies is not None and not applies(question):
@@ -537,6 +537,11 @@ def _judging(readers: Sequence[Reader], judge: Callable[..., Answer]) -> Check:
         return judge(question, *values)
 
     return check
+
+
+def _where(applies: Test, core: Check) -> Check:
+    """Return a check that is met where it does not apply."""
+    return lambda question: core(question) if applies(question) else MET
 
 
 _SIGNS = {"<=": "≤", ">=": "≥"}
