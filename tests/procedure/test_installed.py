@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import pytest
@@ -42,7 +42,23 @@ def test_a_vendor_ships_a_state_of_its_own(installed):
     installed(XX="ratsflow.states.nrw:STATE")
     assert {"XX": nrw()} == procedures()
     with pytest.raises(UnknownNameError, match="XX"):
-        states.state_law("NRW")
+        states.state_law("YY")
+
+
+def test_the_name_of_a_shipped_state_is_its_own(installed):
+    """No other package puts its law in the place of one that is shipped."""
+    installed(NRW="ratsflow.states.bw:STATE")
+    assert "NRW" == states.state_law("NRW").id
+    assert {"NRW": nrw()} == procedures()
+
+
+def test_a_shipped_state_is_found_by_its_place():
+    """It is the one that its entry point leads to; what is none of ours is not found so."""
+    found = {each.name: each for each in entry_points(group=states.GROUP)}
+    for state in ("BW", "BY", "HE", "NI", "NRW"):
+        assert found[state].load() is states.own_law(state)
+    for other in ("", "nrw", "COMMON", "XX", "NRW.nrw", "../nrw", "N RW"):
+        assert states.own_law(other) is None
 
 
 def test_an_entry_point_that_is_no_law_is_named(installed):

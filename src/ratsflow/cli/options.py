@@ -318,16 +318,14 @@ def _run(code: Callable[[], Any], what: str) -> Any:
 
 
 def _shipped(name: str) -> Procedure:
-    from ratsflow.law.states import state_ids, state_law  # noqa: PLC0415  # a large table
+    from ratsflow.law.states import own_law, state_ids, state_law  # noqa: PLC0415  # a large table
 
-    built = {
-        each.lower(): state_law(each).procedure
-        for each in state_ids()
-        if name.lower() == each.lower()
-    }
-    build = built.get(name.lower())
-    if build is not None:
-        return cast("Procedure", build())
+    law = own_law(name.upper())
+    if law is None:
+        same = (each for each in state_ids() if each.lower() == name.lower())
+        law = next(map(state_law, same), None)
+    if law is not None and law.procedure is not None:
+        return cast("Procedure", law.procedure())
     known = [each.lower() for each in state_ids()]
     raise UnknownNameError(
         Both("procedure", "Verfahren"), name, (*known, "FILE.py:NAME", "MODULE:NAME")
