@@ -1,7 +1,8 @@
 """Every version of the site side by side: ``sphinx-polyversion docs/poly.py dist/versions``.
 
 Each release (a tag as ``v1.2.0``) and the branch ``main`` become a folder, built of their own
-sources; each page leads to the others, and the first page of all to the newest release.
+sources; each page leads to the others, and the first page of all to the newest release. With
+``--local`` the one folder ``local`` is built of the working tree, as it is, whatever is committed.
 """
 
 from __future__ import annotations
@@ -9,23 +10,28 @@ from __future__ import annotations
 import re
 import sys
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sphinx_polyversion.api import apply_overrides
 from sphinx_polyversion.driver import DefaultDriver
 from sphinx_polyversion.environment import Environment
-from sphinx_polyversion.git import Git, GitRef, file_predicate
+from sphinx_polyversion.git import Git, GitRef, GitRefType, file_predicate
 from sphinx_polyversion.sphinx import CommandBuilder, Placeholder
 
 
 OUTPUT_DIR = "dist/versions"
-SEQUENTIAL = True
-"""One after the other: a build takes a minute and some hundred megabytes."""
+MOCK = False
+"""Whether the working tree alone is built: ``--local``."""
 RELEASE = re.compile(r"v(\d+)\.(\d+)\.(\d+)")
 BRANCH = "main"
 
 apply_overrides(globals())
+SEQUENTIAL = True
+"""One after the other: a build takes a minute and some hundred megabytes."""
+LOCAL = GitRef("local", "", "", GitRefType.BRANCH, datetime.fromtimestamp(0, UTC))
+"""What stands for the working tree, which is no revision."""
 
 
 class OfItsOwn(Environment):
@@ -55,6 +61,8 @@ def shown(driver: Any, rev: GitRef, _: Environment) -> dict[str, Any]:
 def of_the_root(driver: Any) -> dict[str, Any]:
     """Return what the first page of all leads to."""
     names = ordered(driver.builds)
+    if not names:
+        sys.exit(f"there is nothing to build: no tag as v1.2.0 and no branch {BRANCH}")
     return {"versions": names, "newest": names[0]}
 
 
@@ -74,4 +82,5 @@ DefaultDriver(
     data_factory=shown,
     root_data_factory=of_the_root,
     template_dir=root / "docs" / "_root",
-).run(sequential=SEQUENTIAL)
+    mock={"revisions": [], "current": LOCAL},
+).run(MOCK, SEQUENTIAL)

@@ -54,20 +54,46 @@ def _repository(tmp_path):
     return here
 
 
-def test_each_version_is_built_of_itself_and_leads_to_the_others(repository):
-    """A folder for each release and the branch; the first page leads to the newest."""
-    out = repository / "site"
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "sphinx_polyversion"),
-            *(str(repository / "docs" / "poly.py"), str(out)),
-        ],
+def _built(repository, *options):
+    """Run a build into a folder, and return how it ended."""
+    words = (str(repository / "docs" / "poly.py"), str(repository / "site"), *options)
+    return subprocess.run(
+        [sys.executable, "-m", "sphinx_polyversion", *words],
         cwd=repository,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_the_working_tree_is_built_by_itself(repository):
+    """What nobody has committed yet can be looked at; no other version is made for it."""
+    (repository / "src" / "told.py").write_text("TITLE = 'of now'\n")
+    done = _built(repository, "--local")
     assert 0 == done.returncode, done.stderr
+    out = repository / "site"
+    assert {"local", "index.html", "versions.json"} == {x.name for x in out.iterdir()}
+    page = (out / "local" / "index.html").read_text("utf-8")
+    assert "<title>of now</title>" in page
+    assert "0; url=local/index.html" in (out / "index.html").read_text("utf-8")
+
+
+def test_where_there_is_no_version_a_sentence_says_so(repository):
+    """A clone of another branch has no release and no main."""
+    for tag in ("v0.2.0", "v0.10.0"):
+        _git(repository, "tag", "-d", tag)
+    _git(repository, "branch", "-m", "other")
+    done = _built(repository)
+    assert 0 != done.returncode
+    *_, last = done.stderr.strip().splitlines()
+    assert "there is nothing to build: no tag as v1.2.0 and no branch main" == last
+
+
+def test_each_version_is_built_of_itself_and_leads_to_the_others(repository):
+    """A folder for each release and the branch; the first page leads to the newest."""
+    done = _built(repository)
+    assert 0 == done.returncode, done.stderr
+    out = repository / "site"
     names = ["v0.10.0", "v0.2.0", "main"]
     assert {*names, "index.html", "versions.json"} == {x.name for x in out.iterdir()}
     for name in names:
