@@ -131,6 +131,60 @@ def test_the_plain_answer_is_in_the_language_asked_for():
     assert "A tie: the motion is rejected. § 50" in english
 
 
+@pytest.mark.parametrize(
+    ("line", "outcome", "codes"),
+    [
+        ("--yes 12 --no 8 --abstain 3", "adopted", ["neutral"]),
+        ("--yes 8 --no 12", "rejected", ["neutral"]),
+        ("--yes 10 --no 10", "rejected", ["neutral", "neutral_tie"]),
+        ("--yes 8 --no 12 --announced adopted", "rejected", ["neutral", "neutral_differs"]),
+        ("--announced adopted", "adopted", ["neutral", "neutral_announced"]),
+        ("--yes 12", "unknown", ["neutral", "neutral_unknown"]),
+    ],
+)  # fmt: skip
+def test_without_a_states_law_the_count_is_neutral(line, outcome, codes):
+    """More yes than no, and no word of quorum or paragraph: none was asked."""
+    found = told(f"--state TH {line}")
+
+    assert outcome == found["outcome"]
+    assert codes == [each["code"] for each in found["findings"]]
+    assert (True, None, None) == (found["neutral"], found["quorum"], found["needed"])
+    assert {None} == {each["citation"] for each in found["findings"]}
+    assert not told("--state NRW --yes 12 --no 8")["neutral"]
+
+
+def test_a_neutral_count_says_so_in_both_languages():
+    """Nobody takes it for what the law of the state says."""
+    words = ("--state", "TH", "--yes", "12", "--no", "8", "--lang")
+    _, german, _ = ask(*words, "de")
+    _, english, _ = ask(*words, "en")
+
+    assert "adopted (neutral, einfache Mehrheit): mit Mehrheit beschlossen" in german
+    assert "Kein Recht hinterlegt für Thüringen" in german
+    assert "adopted (neutral, simple majority): adopted by majority" in english
+    assert "No law of Thuringia is known here" in english
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--majority absolute --members 30",
+        "--biased 2",
+        "--base members",
+        "--second-call",
+        "--not-duly-invited",
+        "--mode secret",
+        "--yes 12 --present 5",
+        "--yes -1",
+    ],
+)
+def test_what_only_law_can_answer_is_refused_where_there_is_none(line):
+    """It is not left out in silence."""
+    code, out, err = ask("--state", "SN", *line.split())
+
+    assert (2, "", 1) == (code, out, err.count("\n"))
+
+
 NUMBERS = ("yes", "no", "abstain", "invalid", "members", "elected", "present")
 BIASED = ("biased", "biased-yes", "biased-no", "biased-unknown", "biased-members")
 

@@ -8,22 +8,46 @@ from typing import Any, TypeVar
 
 import click
 
+from click.core import ParameterSource
 from rich.markup import escape
 
 from ratsflow.cli.bilingual import Command, Number, Word, option
 from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import print_document
-from ratsflow.errors import Both
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.citation import Citation
 from ratsflow.law.counting import Base, Outcome, majority_share
 from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law
 from ratsflow.law.quorum import Challenge, quorum_rule
 from ratsflow.law.states import state_ids
-from ratsflow.law.tally import Finding, Tally, tally
+from ratsflow.law.tally import Finding, NeutralCount, Tally, neutral_count, tally
 from ratsflow.model.ballot import BallotMode, Majority
 
+
+_STATES = {
+    "BW": Both("Baden-Württemberg", "Baden-Württemberg"),
+    "BY": Both("Bavaria", "Bayern"),
+    "BE": Both("Berlin", "Berlin"),
+    "BB": Both("Brandenburg", "Brandenburg"),
+    "HB": Both("Bremen", "Bremen"),
+    "HH": Both("Hamburg", "Hamburg"),
+    "HE": Both("Hesse", "Hessen"),
+    "MV": Both("Mecklenburg-Western Pomerania", "Mecklenburg-Vorpommern"),
+    "NI": Both("Lower Saxony", "Niedersachsen"),
+    "NRW": Both("North Rhine-Westphalia", "Nordrhein-Westfalen"),
+    "RP": Both("Rhineland-Palatinate", "Rheinland-Pfalz"),
+    "SL": Both("Saarland", "Saarland"),
+    "SN": Both("Saxony", "Sachsen"),
+    "ST": Both("Saxony-Anhalt", "Sachsen-Anhalt"),
+    "SH": Both("Schleswig-Holstein", "Schleswig-Holstein"),
+    "TH": Both("Thuringia", "Thüringen"),
+}
+"""All states; of one whose law is not installed a ballot is counted neutrally."""
+
+_NEUTRAL = ("yes", "no", "abstain", "invalid", "members", "present")
+"""The numbers that mean the same under any law."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -109,14 +133,20 @@ def _kebab(names: type[Majority | Base | BallotMode | Challenge]) -> Word:
 @click.command(
     "tally",
     cls=Command,
-    examples=("tally --state NRW --yes 30 --no 20 --members 67 --present 55",),
-    de="Sagen, was eine Abstimmung entschieden hat und was dazu zu bemerken ist. Eine weggelassene Zahl ist unbekannt, und eine Mehrheit, die sie braucht, auch.",
+    examples=(
+        "tally --state NRW --yes 30 --no 20 --members 67 --present 55",
+        "tally --state TH --yes 11 --no 9",
+    ),
+    de="Sagen, was eine Abstimmung entschieden hat und was dazu zu bemerken ist. Eine weggelassene Zahl ist unbekannt, und eine Mehrheit, die sie braucht, auch. Ist das Recht eines Landes nicht hinterlegt, wird neutral gezählt: mehr Ja als Nein.",
 )
 @option(
     "--state",
     required=True,
-    type=Word(list(state_ids()), case_sensitive=False),
-    help=Both("State.", "Land."),
+    type=Word(sorted({*state_ids(), *_STATES}), case_sensitive=False),
+    help=Both(
+        "State; without its law here the count is neutral.",
+        "Land; ohne sein Recht hier wird neutral gezählt.",
+    ),
 )
 @_counts
 @option("--majority", type=_kebab(Majority), default="simple", show_default=True)
@@ -164,8 +194,21 @@ def tally_command(
 ) -> None:
     """Say what a ballot decided, and all that is worth noting about it.
 
-    A number that is left out is unknown, and a majority that needs it then is too.
+    A number that is left out is unknown, and a majority that needs it then is too. Where
+    the law of a state is not here the count is neutral: more yes than no.
     """
+    if state not in state_ids():
+        _ask_no_law(state)
+        told = neutral_count(
+            _STATES[state],
+            announced=None if announced is None else Outcome(announced),
+            **{name: numbers[name] for name in _NEUTRAL},
+        )
+        if as_json:
+            print_document("tally", _plain_neutral(told, state))
+        else:
+            _show_neutral(told, lang)
+        return
     kind = Majority(_snake(majority))
     law = law_for(state)
     share = None if base is None else majority_share(kind, Base(_snake(base)), law)
@@ -183,6 +226,70 @@ def tally_command(
         print_document("tally", _plain(result, law, kind))
     else:
         _show(result, law, lang)
+
+
+def _ask_no_law(state: str) -> None:
+    """Refuse what only the law of a state can answer.
+
+    Raises:
+        InvalidInputError: with all of it that was asked for.
+    """
+    context = click.get_current_context()
+    known = {*_NEUTRAL, "state", "announced", "as_json", "lang"}
+    asked = [
+        f"--{name.replace('_', '-')}"
+        for name in context.params
+        if name not in known
+        and context.get_parameter_source(name) is not ParameterSource.DEFAULT
+    ]
+    if asked:
+        names = ", ".join(sorted(asked))
+        raise InvalidInputError(
+            Both(
+                f"no law of {_STATES[state]} is known here, and only it could say what "
+                f"comes of {names}.",
+                f"kein Recht hinterlegt für {_STATES[state].de}, und nur danach ließe "
+                f"sich sagen, was aus {names} folgt.",
+            ),
+            "--state",
+            Both(
+                f"Leave out {names}; then it is counted neutrally.",
+                f"{names} weglassen; dann wird neutral gezählt.",
+            ),
+        )
+
+
+def _plain_neutral(result: NeutralCount, state: str) -> dict[str, Any]:
+    return {
+        "outcome": result.outcome.value,
+        "label": {"de": result.label.de, "en": result.label.en},
+        "state": state,
+        "neutral": True,
+        "majority": Majority.SIMPLE.value,
+        "needed": None,
+        "quorum": None,
+        "findings": [
+            {
+                "code": each.code,
+                "text": {"de": each.text.de, "en": each.text.en},
+                "consequence": None,
+                "citation": None,
+                "confidence": None,
+            }
+            for each in result.findings
+        ],
+    }
+
+
+def _show_neutral(result: NeutralCount, lang: Any) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    how = Both("neutral, simple majority", "neutral, einfache Mehrheit")
+    console.print(
+        f"[bold]{result.outcome.value}[/bold] ({how.de if lang == 'de' else how}): "
+        f"{result.label.in_(lang)}"
+    )
+    for each in result.findings:
+        console.print(f"  - {escape(each.text.in_(lang))}")
 
 
 def _snake(name: str) -> str:
@@ -203,6 +310,7 @@ def _plain(result: Tally, law: Law, kind: Majority) -> dict[str, Any]:
         "outcome": result.outcome.value,
         "label": {"de": result.label.de, "en": result.label.en},
         "state": law.state,
+        "neutral": False,
         "majority": kind.value,
         "needed": result.needed,
         "quorum": {

@@ -1015,24 +1015,30 @@ class TallyQuorum(TypedDict):
 
 
 class TallyFinding(TypedDict):
-    """Something to be said about a ballot."""
+    """Something to be said about a ballot; its paragraph is null where no law was asked."""
 
     code: str
     text: Both
     consequence: Consequence | None
-    citation: str
-    confidence: str
+    citation: str | None
+    confidence: str | None
 
 
 class Tally(TypedDict):
-    """What a ballot decided."""
+    """What a ballot decided.
+
+    Attributes:
+        neutral: the state's law is not known here: nothing but yes and no was counted.
+        quorum: null where it is neutral.
+    """
 
     outcome: Literal["adopted", "rejected", "invalid", "unknown"]
     label: Both
     state: str
+    neutral: bool
     majority: str
     needed: int | None
-    quorum: TallyQuorum
+    quorum: TallyQuorum | None
     findings: list[TallyFinding]
 
 
