@@ -421,3 +421,69 @@ def test_a_file_whose_name_is_no_utf8_is_written_and_named(tmp_path, shell, db):
         done.stderr,
     )
     assert (tmp_path / STRANGE).exists()
+
+
+MIDWAY = (
+    "open", VORLAGE, "--as", "council_office:kurz", "--id", "m", "--role", "decision",
+    "--begins", "released", "--assume", "Vorher ist nichts belegt", "--authority", "Band 3",
+    "--at", "2024-03-01T00:00+01:00",
+)  # fmt: skip
+
+
+def test_what_nobody_witnessed_is_assumed_from_the_shell(shell):
+    """A case midway and a step: by whom, why, on what it rests, on its day in Germany."""
+    code, _, err = shell(*MIDWAY)
+    assert 0 == code, err
+    words = ("--as", "council_office:kurz", "--assume", "Der Rat hat beraten")
+    code, _, err = shell(
+        "take", "m", "place_on_agenda", *words, "--at", "2024-04-01T00:00+02:00", "--seen", "1"
+    )  # fmt: skip
+    assert 0 == code, err
+
+    _, out, _ = shell("log", "m", "--lang", "de")
+    _, plain, _ = shell("log", "m", "--json")
+
+    assert "1: angenommen: Vorher ist nichts belegt (Band 3)" in out
+    assert "2: angenommen: Der Rat hat beraten" in out
+    assert "01.03.2024" in out
+    assert "01.04.2024" in out
+    assert ["assumed", "assumed"] == [each["kind"] for each in json.loads(plain)]
+    assert 0 == shell("verify")[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--as", "author:x", "--assume", "y"), 1),
+        (("--as", "council_office:x", "--assume", " "), 2),
+        (("--as", "council_office:x", "--assume", "y", "--record"), 2),
+        (("--as", "council_office:x", "--assume", "y", "--override", "z"), 2),
+        (("--as", "council_office:x", "--assume", "y", "--rule", "r"), 2),
+    ],
+)
+def test_an_assumption_needs_the_right_and_a_reason_alone(shell, words, code):
+    """Who may not record is refused; what says nothing beside it is an error."""
+    shell(*MIDWAY)
+
+    ended, out, err = shell("take", "m", "place_on_agenda", *words, "--seen", "1")
+
+    assert (code, "") == (ended, out)
+    assert "Override(" not in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--begins", "released"),
+        ("--assume", "y"),
+        ("--authority", "Band 3"),
+        ("--begins", "nowhere", "--assume", "y"),
+    ],
+)
+def test_a_case_begins_midway_by_a_state_and_a_reason(shell, words):
+    """Neither alone, and in no state that there is not."""
+    code, out, err = shell(
+        "open", VORLAGE, "--as", "council_office:kurz", "--role", "decision", *words
+    )
+
+    assert (2, "", 1) == (code, out, err.count("\n"))

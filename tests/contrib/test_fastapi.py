@@ -43,8 +43,9 @@ ROLES = {
     "gast": [],
     "presse": ["press"],
     "clerk": ["clerk"],
+    "rats": ["council_office"],
 }
-KURZ, BEIG, GAST = ({"X-User": name} for name in ("kurz", "beig", "gast"))
+KURZ, BEIG, GAST, RATS = ({"X-User": name} for name in ("kurz", "beig", "gast", "rats"))
 EN = {"Accept-Language": "fr, en;q=0.9, de;q=0.1"}
 BENCH = {"title": "Eine Bank", "topics": [], "public": True}
 
@@ -272,6 +273,83 @@ def test_a_command_sent_again_is_answered_as_the_first_time(client):
     assert (201, "true") == (two.status_code, two.headers["idempotency-replayed"])
 
 
+MIDWAY = {
+    "motion": BENCH,
+    "consultations": [
+        {
+            "id": "c1",
+            "body": {"name": "Rat", "kind": "council"},
+            "role": "decision",
+        }
+    ],
+    "begins": "released",
+    "override": {"reason": "Es stand im Rat.", "authority": "Band 3"},
+}
+ASSUMED = {
+    "mode": "assume",
+    "on": "c1",
+    "override": {"reason": "Der Rat hat es beraten.", "authority": "Band 3"},
+}
+
+
+def test_what_nobody_witnessed_is_entered_as_assumed(client):
+    """A beginning midway and a step, by whom and why; sent again it is answered as before."""
+    key = {**RATS, "Idempotency-Key": "midway"}
+    answer = client.post("/cases", json=MIDWAY, headers=key)
+    assert (201, "released") == (answer.status_code, answer.json()["state"])
+    assert (
+        "true"
+        == client.post("/cases", json=MIDWAY, headers=key).headers[
+            "idempotency-replayed"
+        ]
+    )
+    place, tag = answer.headers["location"], answer.headers["etag"]
+    url = f"{place}/steps/place_on_agenda"
+    dry = client.post(f"{url}?dry_run=true", json=ASSUMED, headers=RATS)
+    hold(dry.json())
+    assert ("assume", True) == (dry.json()["mode"], dry.json()["allowed"])
+    headers = {**RATS, "If-Match": tag, "Idempotency-Key": "assumed"}
+    taken = client.post(url, json=ASSUMED, headers=headers)
+    assert 200 == taken.status_code, taken.text
+    hold(taken.json())
+    again = client.post(url, json=ASSUMED, headers=headers)
+    assert "true" == again.headers["idempotency-replayed"]
+    assert taken.json()["hash"] == again.json()["hash"]
+    stale = {**RATS, "If-Match": tag}
+    problem(client.post(url, json=ASSUMED, headers=stale), 412, "moved-on")
+    log = client.get(f"{place}/log", headers=RATS).json()
+    assert ["assumed", "assumed"] == [each["kind"] for each in log]
+    assert ["Es stand im Rat.", "Der Rat hat es beraten."] == [
+        each["override"]["reason"] for each in log
+    ]
+    assert {"rats"} == {each["by"]["id"] for each in log}
+
+
+def test_an_assumption_needs_a_reason_and_the_right_to_record(client):
+    """Else it is a problem, and nothing is written."""
+    place, _ = opened(client)
+    url = f"{place}/steps/submit"
+    bare = {"mode": "assume"}
+    told = problem(client.post(url, json=bare, headers=RATS), 422, "invalid-input")
+    assert ["override"] == [each["loc"][-1] for each in told["errors"]]
+    told = problem(
+        client.post(url, json={**ASSUMED, "on": ""}, headers=KURZ), 403, "refused"
+    )
+    assert ["procedure.authority"] == told["blocking"]
+    problem(client.post("/cases", json=MIDWAY, headers=KURZ), 422, "invalid-input")
+    alone = {k: v for k, v in MIDWAY.items() if k != "override"}
+    problem(client.post("/cases", json=alone, headers=RATS), 422, "invalid-input")
+    assert 1 == len(client.get(f"{place}/log", headers=KURZ).json())
+
+
+def test_the_description_tells_how_to_assume(client):
+    """The body of each step, and of the opening."""
+    parts = client.get("/openapi.json").json()["components"]["schemas"]
+    mode = parts["SubmitStep"]["properties"]["mode"]
+    assert ["enforce", "record", "assume"] == mode["enum"]
+    assert {"begins", "override"} <= set(parts["OpenCase"]["properties"])
+
+
 def test_what_a_service_demands_is_said(serve):
     """A key for every command, and which version was seen for every step."""
     served = serve(require_key=True, require_if_match=True)
@@ -377,7 +455,8 @@ def test_no_call_tells_a_stranger_a_word_of_a_town_that_leaks(served):
         calls += [("GET", f"{where}{p}", {}) for p in ("", "/log", "/steps", "/proof")]
         for step in (*steps, "vote"):
             calls.append(("GET", f"{where}/steps/{step}", {}))
-            for body in ({}, {"override": {"reason": "I want"}}, {"mode": "record"}):
+            wanted = {"override": {"reason": "I want"}}
+            for body in ({}, wanted, {"mode": "record"}, {"mode": "assume", **wanted}):
                 calls.append(("POST", f"{where}/steps/{step}", {"json": body}))
                 dry = f"{where}/steps/{step}?dry_run=true"
                 calls.append(("POST", dry, {"json": body}))

@@ -28,6 +28,26 @@ _NAME = option(
 )
 
 
+_ASSUME = option(
+    "--assume",
+    "assumed",
+    metavar="REASON",
+    help=Both(
+        "Enter what nobody witnessed, and why it must have happened; no rule is asked.",
+        "Eintragen, was niemand bezeugt, und warum es geschehen sein muss; keine Regel "
+        "wird gefragt.",
+    ),
+)
+_AUTHORITY = option(
+    "--authority",
+    default="",
+    help=Both(
+        "What gives the right to override, or what an assumption rests on.",
+        "Was das Recht zur Anordnung gibt, oder worauf die Annahme beruht.",
+    ),
+)
+
+
 @click.command(
     "open",
     cls=Command,
@@ -73,6 +93,17 @@ _NAME = option(
 @options.form_option
 @options.stated
 @option(
+    "--begins",
+    metavar="STATE",
+    default="",
+    help=Both(
+        "The state in which it is found, midway; with --assume.",
+        "Zustand, in dem er vorgefunden wird, mittendrin; mit --assume.",
+    ),
+)
+@_ASSUME
+@_AUTHORITY
+@option(
     "--fact",
     "facts",
     metavar="KEY=VALUE",
@@ -99,6 +130,9 @@ def open_command(
     kinds: tuple[str, ...],
     form: str | None,
     stated: tuple[str, ...],
+    begins: str,
+    assumed: str | None,
+    authority: str,
     facts: tuple[str, ...],
     key: str,
     open_office: options.OpenOffice,
@@ -108,6 +142,18 @@ def open_command(
     """Open a case for a Vorlage text."""
     from ratsflow.papers import load_form, read_file  # noqa: PLC0415  # all its forms
 
+    if bool(begins) != (assumed is not None) or (authority and assumed is None):
+        raise InvalidInputError(
+            Both(
+                "a case begins midway by a state and the reason.",
+                "mittendrin beginnt ein Vorgang mit einem Zustand und dem Grund.",
+            ),
+            "--begins",
+            Both(
+                "Pass --begins STATE --assume 'why it must have come so far'.",
+                "--begins ZUSTAND --assume 'warum es so weit gekommen sein muss' angeben.",
+            ),
+        )
     reading = read_file(file, None if form is None else load_form(form))
     actor = options.actor(who, name)
     desk = open_office(create=True)
@@ -146,6 +192,8 @@ def open_command(
             consultations=route,
             at=moment(at, "--at") if at else None,
             key=key,
+            begins=begins,
+            override=None if assumed is None else Override(assumed, authority),
             **_facts(facts),
         )
     if as_json:
@@ -183,11 +231,8 @@ def open_command(
     metavar="REASON",
     help=Both("Override, and why.", "Trotz Hindernis anordnen, und warum."),
 )
-@option(
-    "--authority",
-    default="",
-    help=Both("What gives the right to override.", "Was das Recht dazu gibt."),
-)
+@_ASSUME
+@_AUTHORITY
 @option(
     "--rule",
     "rules",
@@ -216,6 +261,7 @@ def take_command(
     stated: tuple[str, ...],
     record: bool,
     reason: str | None,
+    assumed: str | None,
     authority: str,
     rules: tuple[str, ...],
     key: str,
@@ -225,6 +271,7 @@ def take_command(
     lang: Any,
 ) -> None:
     """Take a step. Exit 1 if the procedure refuses."""
+    mode, override = _mode(assumed, reason, authority, rules, record=record)
     desk = open_office()
     case_id, actor = options.find_case(desk, ref), options.actor(who, name)
     step = options.step_called(desk, case_id, step)
@@ -236,8 +283,8 @@ def take_command(
             actor,
             on=on,
             at=moment(at, "--at") if at else None,
-            mode=Mode.RECORD if record else Mode.ENFORCE,
-            override=None if reason is None else Override(reason, authority, rules),
+            mode=mode,
+            override=override,
             key=key,
             seen=seen,
             **inputs(desk, case_id, step, given, stated),
@@ -246,6 +293,47 @@ def take_command(
         print_json(to_plain(taken, lang))
         return
     echo("\n".join(taken_lines(taken, lang)))
+
+
+def _mode(
+    assumed: str | None,
+    reason: str | None,
+    authority: str,
+    rules: tuple[str, ...],
+    *,
+    record: bool,
+) -> tuple[Mode, Override | None]:
+    """Return how a step is taken, and why where that has to be said.
+
+    Raises:
+        InvalidInputError: it is assumed, and recorded or overridden as well.
+    """
+    if assumed is None:
+        mode = Mode.RECORD if record else Mode.ENFORCE
+        return mode, None if reason is None else Override(reason, authority, rules)
+    if not assumed.strip():
+        raise InvalidInputError(
+            Both(
+                "what is assumed needs a reason.",
+                "was nur angenommen wird, braucht eine Begründung.",
+            ),
+            "--assume",
+            Both(
+                "Say in a sentence why it must have happened.",
+                "In einem Satz sagen, warum es geschehen sein muss.",
+            ),
+        )
+    others = {"--record": record, "--override": reason is not None, "--rule": rules}
+    for name in (name for name, given in others.items() if given):
+        raise InvalidInputError(
+            Both(
+                f"of what is assumed no rule is asked, so {name} says nothing.",
+                f"bei einer Annahme wird keine Regel gefragt, {name} sagt also nichts.",
+            ),
+            "--assume",
+            Both(f"Leave out {name}.", f"{name} weglassen."),
+        )
+    return Mode.ASSUME, Override(assumed, authority)
 
 
 def _facts(texts: tuple[str, ...]) -> dict[str, Any]:

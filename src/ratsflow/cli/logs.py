@@ -23,6 +23,7 @@ from ratsflow.cli.transfer import lines_of
 from ratsflow.documents.reports import AppendOnly
 from ratsflow.errors import Both, BrokenLogError, InvalidInputError, StoreError, german
 from ratsflow.exchange.documents import to_plain
+from ratsflow.law.periods import local_day
 from ratsflow.log import Entry, Record, recorded_late, verifier
 from ratsflow.log.seal import Seal, against_seal
 from ratsflow.log.verifier import Checkpoint
@@ -676,11 +677,28 @@ def print_log(procedure: Procedure, entries: tuple[Entry, ...], lang: Any) -> No
         who = f"{each.by.name or each.by.id} ({role})" if role else each.by.id
         table.add_row(
             str(each.version),
-            f"{each.effective_at:{_DAY[lang]}}",
+            f"{local_day(each.effective_at):{_DAY[lang]}}",
             step,
             who,
             procedure.state(state).title(lang),
             _word(each.kind.value, lang),
-            *([f"{each.recorded_at:{_DAY[lang]}}"] if each.version in late else []),
+            *(
+                [f"{local_day(each.recorded_at):{_DAY[lang]}}"]
+                if each.version in late
+                else []
+            ),
         )
-    Console(highlight=False, markup=False).print(table)
+    console = Console(highlight=False, markup=False)
+    console.print(table)
+    for each in entries:
+        if each.override is not None:
+            console.print(f"{each.version}: {_reason(each, lang)}")
+
+
+def _reason(entry: Entry, lang: Any) -> str:
+    """Say why an entry was assumed or overrides rules, and on what that rests."""
+    override = entry.override
+    if override is None:
+        return ""
+    told = f"{_word(entry.kind.value, lang)}: {override.reason}"
+    return f"{told} ({override.authority})" if override.authority else told

@@ -116,8 +116,18 @@ def inputs_of(step: Step) -> type[BaseModel]:
             str | None,
             Field(None, description="when it takes effect; now if absent"),
         ),
-        "mode": (Literal["enforce", "record"], "enforce"),
-        "override": (model_of("override", handed_in=True) | None, None),
+        "mode": (
+            Literal["enforce", "record", "assume"],
+            Field(
+                "enforce",
+                description="record: it happened so; assume: nobody witnessed it, it must "
+                "have happened, `override` says why, and no rule is asked",
+            ),
+        ),
+        "override": (
+            model_of("override", handed_in=True) | None,
+            Field(None, description="why a rule is overridden, or a step assumed"),
+        ),
     }
     title = "".join(part.title() for part in step.name.split("_"))
     return _made(f"{title}Step", fields, closed=True, about=step.title("en"))

@@ -33,7 +33,7 @@ from ratsflow.contrib.fastapi.problems import (
 from ratsflow.engine import Taken
 from ratsflow.engine.permission import may_act
 from ratsflow.engine.redaction import WITHHELD
-from ratsflow.engine.verdict import as_mode
+from ratsflow.engine.verdict import Mode, as_mode
 from ratsflow.errors import (
     Both,
     ConflictError,
@@ -100,6 +100,12 @@ class OpenCase(BaseModel):
     motion: model_of("motion", handed_in=True)  # type: ignore[valid-type]
     consultations: list[model_of("consultation", handed_in=True)] = []  # type: ignore[valid-type]
     facts: dict[str, Any] = Field({}, description="plain facts known from the start")
+    begins: str = Field(
+        "",
+        description="the state in which it is found, midway; `override` says why it must "
+        "have come so far",
+    )
+    override: model_of("override", handed_in=True) | None = None  # type: ignore[valid-type]
 
 
 class Cases:
@@ -462,13 +468,20 @@ class Cases:
                 value_of(each, Consultation, f"consultations.{at}")
                 for at, each in enumerate(given.consultations)
             ]
+            told = _stated(given)
 
             def work(office: Office, lang: Lang) -> Reply:
                 del lang
                 headers: dict[str, str] = {}
                 try:
                     opened = office.open(
-                        paper, who, consultations=route, key=key, **given.facts
+                        paper,
+                        who,
+                        consultations=route,
+                        key=key,
+                        begins=given.begins,
+                        override=_override(told),
+                        **given.facts,
                     )
                 except RepeatedError as error:
                     opened = office.carried_out(error, reader=who).case
@@ -656,10 +669,11 @@ class _Asked:
 
     def assess(self, office: Office, lang: Lang) -> Reply:
         """Answer whether it may be taken with these inputs."""
-        case = seen_by(office, self.case_id, self.who, self.step)
+        how = self._how()
+        case = self._case(office, how)
         self._procedure(office).step(self.step)
         verdict = office.assess(
-            self.case_id, self.step, self.who, **self._how(), **self._inputs(office)
+            self.case_id, self.step, self.who, **how, **self._inputs(office)
         )
         return Reply(to_plain(verdict, lang), headers={"etag": tag_of(case)})
 
@@ -668,9 +682,10 @@ class _Asked:
         key = self.cases._key(self.request)  # noqa: SLF001  # our own
         used = office.store.used(key) if key else None
         seen: str | None = None
+        how = self._how()
         if used is None or not self._is_repeated(office, used):
             # A key of another command is no key to a case that he may not see.
-            case = seen_by(office, self.case_id, self.who, self.step)
+            case = self._case(office, how)
             seen = self._seen(case) if used is None else None
         try:
             taken = office.take(
@@ -679,7 +694,7 @@ class _Asked:
                 self.who,
                 key=key,
                 seen=seen,
-                **self._how(),
+                **how,
                 **self._inputs(office),
             )
         except RepeatedError as error:
@@ -690,6 +705,10 @@ class _Asked:
             # It was recorded: an exception would take it back with the transaction.
             return Reply(response_of(self.request, error))
         return Reply(to_plain(taken, lang), headers={"etag": tag_of(taken.case)})
+
+    def _case(self, office: Office, how: Mapping[str, Any]) -> Case:
+        mode = how.get("mode", Mode.ENFORCE)
+        return seen_by(office, self.case_id, self.who, self.step, mode)
 
     def _is_repeated(self, office: Office, used: Used) -> bool:
         """Tell whether a key was used by the same person for the same case."""
@@ -728,10 +747,8 @@ class _Asked:
             told["at"] = moment(str(self.given["at"]), "at")
         if self.given.get("mode"):
             told["mode"] = as_mode(self.given["mode"])
-        override = self.given.get("override")
-        if isinstance(override, Mapping):
-            known = {k: v for k, v in override.items() if k != "schema"}
-            told["override"] = Override(**_held(known))
+        if (override := _override(self.given)) is not None:
+            told["override"] = override
         return told
 
     def _seen(self, case: Case) -> str | None:
@@ -754,6 +771,14 @@ class _Asked:
         first = next(iter(tags), "").strip('"').partition("-")[0]
         expected = int(first) if first.isascii() and first.isdigit() else 0
         raise ConflictError(case.id, expected, case.version)
+
+
+def _override(given: Mapping[str, Any]) -> Override | None:
+    """Return why a rule is overridden, or what nobody witnessed is assumed."""
+    stated = given.get("override")
+    if not isinstance(stated, Mapping):
+        return None
+    return Override(**_held({k: v for k, v in stated.items() if k != "schema"}))
 
 
 def _held(override: Mapping[str, Any]) -> dict[str, Any]:
@@ -796,7 +821,13 @@ def _stated(given: BaseModel) -> dict[str, Any]:
 _CASE = Both("case", "Vorgang")
 
 
-def seen_by(office: Office, case_id: str, who: Actor, step: str = "") -> Case:
+def seen_by(
+    office: Office,
+    case_id: str,
+    who: Actor,
+    step: str = "",
+    mode: Mode = Mode.ENFORCE,
+) -> Case:
     """Return a case that somebody may be told of.
 
     Whoever may neither read it nor take the step is told what one is told of a case that
@@ -812,9 +843,7 @@ def seen_by(office: Office, case_id: str, who: Actor, step: str = "") -> Case:
     if office.view(case_id, who).motion != WITHHELD:
         return case
     names = {each.name for each in procedure.steps}
-    if step in names and may_act(
-        procedure, procedure.step(step), who, as_mode("enforce")
-    ):
+    if step in names and may_act(procedure, procedure.step(step), who, mode):
         return case
     raise UnknownNameError(_CASE, case_id)
 
