@@ -68,6 +68,78 @@ def test_how_long_it_took_is_told_by_type(report):
     assert ("Beschlussvorlage", 3, 29.0, 29) == report.durations[0]
 
 
+ODD = (
+    ("mehrheitlich abgelehnt (19 Ja, 2 Nein)", "against_words", (19, 2)),
+    ("mehrheitlich zugestimmt (3 Ja, 9 Nein)", "against_numbers", (3, 9)),
+    ("abgelehnt (21:23)", "unclear", (None, None)),
+    ("zu a) 5 Ja, 4 Nein zu b) 9 Ja, 0 Nein", "several", (5, 4)),
+)
+
+
+def odd_report():
+    """Replay a paper for each odd result, and one whose votes carry it."""
+    results = [*(text for text, _, _ in ODD), "zugestimmt (9 Ja, 3 Nein)"]
+    papers = [
+        paper(
+            step((3, 1), "Rat", "Entscheidung", text),
+            id=f"p{number}",
+            reference=f"{number}/24",
+        )
+        for number, text in enumerate(results)
+    ]
+    recorder = InMemory(PROCEDURE, LAW, actor=CLERK)
+    return replay(papers, COUNCIL, recorder, procedure=PROCEDURE, law=LAW)
+
+
+def test_votes_that_were_not_taken_over_are_told():
+    """By reason, contradictions first, each with paper, day, body, words and numbers."""
+    report = odd_report()
+    told = [each.to_plain() for each in report.dropped_votes]
+
+    assert [why for _, why, _ in ODD] + ["several"] == [each["why"] for each in told]
+    for number, (text, why, (yes, no)) in enumerate(ODD):
+        first = next(each for each in told if each["why"] == why)
+        assert first["line"] in text
+        assert (f"{number}/24", "Rat", "2024-03-01", yes, no) == (
+            first["paper"], first["body"], first["day"], first["yes"], first["no"]
+        )  # fmt: skip
+    assert {"against_words": 1, "against_numbers": 1, "unclear": 1, "several": 2} == (
+        report.to_plain("de")["dropped"]
+    )
+
+
+def test_votes_that_were_not_taken_over_are_on_the_page_and_the_screen(
+    tmp_path, capsys
+):
+    """With the reason in words, in both languages."""
+    report = odd_report()
+    rows = [
+        {
+            "reference": "7/24", "type": "Beschlussvorlage", "title": "Bank",
+            "consultations": [
+                {"date": "2024-03-01", "organization": "Rat", "role": "Entscheidung",
+                 "result": "mehrheitlich abgelehnt (19 Ja, 2 Nein)"}
+            ],
+        }
+    ]  # fmt: skip
+    file = tmp_path / "papers.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    assert 0 == run(["replay", str(file), "--council", "any", "--lang", "de"])
+    screen = capsys.readouterr().out
+
+    assert "Die Zahlen tragen das Ergebnis nicht" in report_page(report, "de")
+    assert "The numbers do not carry the result" in report_page(report, "en")
+    assert "mehrheitlich abgelehnt (19 Ja, 2 Nein)" in report_page(report, "en")
+    line = "7/24, 01.03.2024, Rat: „mehrheitlich abgelehnt (19 Ja, 2 Nein)“ (19:2)"
+    assert line in screen
+
+
+def test_a_council_whose_votes_carry_their_results_has_no_such_list(report):
+    """Nothing is said of what did not happen."""
+    assert () == report.dropped_votes
+    assert "nicht übernommen sind" not in report_page(report, "de")
+
+
 def test_memory_does_not_grow_with_the_papers():
     """A report holds counts, and no more papers than it lists."""
     recorder = InMemory(PROCEDURE, LAW, actor=CLERK)

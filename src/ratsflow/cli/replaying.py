@@ -50,6 +50,11 @@ _SAID = {
     ),
     "unplaced": ("Nicht zugeordnet:", "Not placed:"),
     "losses": ("Aus der Quelle nicht übernommen:", "Not taken over from the source:"),
+    "dropped": (
+        "Stimmen, die nicht übernommen sind:",
+        "Votes that were not taken over:",
+    ),
+    "more": ("… und {count} weitere (--json).", "… and {count} more (--json)."),
     "lacking": ("Im Ortsrecht nicht hinterlegt:", "Not on file in the town's law:"),
     "written": ("Geschrieben: {file}", "Written: {file}"),
 }
@@ -179,6 +184,7 @@ def _lines(report: Replayed, lang: Lang) -> Iterator[str]:
     yield from _counted("unplaced", report.unplaced.most_common(), lang)
     lost = [(said_loss(code, lang), n) for code, n in report.losses.most_common()]
     yield from _counted("losses", lost, lang)
+    yield from _dropped(report, lang)
     yield from _counted("lacking", report.lacking.most_common(8), lang)
     if report.rules:
         yield ""
@@ -200,6 +206,31 @@ def _lines(report: Replayed, lang: Lang) -> Iterator[str]:
         yield _say("durations", lang)
         for kind, papers, mid, ninth in report.durations[:8]:
             yield f"  {papers:5}  {kind or '–'}: {mid:g}, {ninth}"
+
+
+def _dropped(report: Replayed, lang: Lang) -> Iterator[str]:
+    """Yield which votes were not taken over: paper, day, body, words, numbers."""
+    from ratsflow.histories.wording import said_dropped, said_votes  # noqa: PLC0415
+
+    if not report.dropped_votes:
+        return
+    yield ""
+    yield _say("dropped", lang)
+    for why in dict.fromkeys(each.votes.why for each in report.dropped_votes):
+        count = report.dropped[why]
+        yield f"  {said_dropped(why, lang)}: {count}"
+        some = [x for x in report.dropped_votes if x.votes.why == why][:_SHOWN]
+        for each in some:
+            votes, told = each.votes, each.told
+            day = f"{told.day:%d.%m.%Y}, " if told.day else ""
+            numbers = said_votes(votes.yes, votes.no, votes.abstain)
+            yield f"    {each.paper}, {day}{told.body}: „{votes.text}“ ({numbers})"
+        if count > len(some):
+            yield "    " + _say("more", lang, count=count - len(some))
+
+
+_SHOWN = 5
+"""Votes that the screen shows for each reason why they were not taken over."""
 
 
 def _counted(key: str, rows: list[tuple[str, int]], lang: Lang) -> Iterator[str]:

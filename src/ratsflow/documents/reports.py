@@ -671,10 +671,37 @@ class ReplayWorth(ReplayFinding):
     title: str
 
 
+DroppedWhy = Literal["against_words", "against_numbers", "unclear", "several"]
+"""Why votes were not taken over: they do not carry the words, the words do not fit them,
+they can be read in two ways, or they are of several votes."""
+
+
+class ReplayDropped(TypedDict):
+    """Votes of a past paper that were not taken over.
+
+    Attributes:
+        item: number of the item, or empty.
+        line: the words, as the source gives them.
+        yes, no, abstain: the numbers in them; null where none was read.
+    """
+
+    paper: str
+    body: str
+    day: Day | None
+    item: str
+    line: str
+    yes: int | None
+    no: int | None
+    abstain: int | None
+    why: DroppedWhy
+
+
 class Replayed(TypedDict):
     """What came of replaying the histories of a council.
 
     Attributes:
+        dropped: how often votes were not taken over, by reason.
+        dropped_votes: which; at most 200 for each reason.
         assumed: entries that nobody witnessed.
         untold: answers of rules of which the source does not tell.
         lacking_law: by key, how often the law of the town was asked and is not on file.
@@ -699,6 +726,8 @@ class Replayed(TypedDict):
     states: dict[str, int]
     unplaced: dict[str, int]
     losses: dict[str, int]
+    dropped: dict[DroppedWhy, int]
+    dropped_votes: list[ReplayDropped]
     lacking_law: dict[str, int]
     rules: list[ReplayRule]
     paths: list[ReplayPath]

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ratsflow.exchange.page import code, page, table
 from ratsflow.histories.report import FoundThere, PaperFit, Replayed
-from ratsflow.histories.wording import said_loss, said_step
+from ratsflow.histories.wording import said_dropped, said_loss, said_step, said_votes
 from ratsflow.model.text import Lang, Wording
 
 
@@ -55,6 +55,10 @@ _WORDS = {
     "unplaced": Wording("Nicht zugeordnet", "Not placed"),
     "losses": Wording("Nicht übernommen", "Not taken over"),
     "lacking": Wording("Im Ortsrecht nicht hinterlegt", "Not on file in the town's law"),
+    "dropped": Wording("Stimmen, die nicht übernommen sind", "Votes that were not taken over"),
+    "body": Wording("Gremium", "Body"),
+    "line": Wording("Wortlaut", "Words"),
+    "votes": Wording("Ja:Nein:Enth.", "Yes:no:abst."),
     "what": Wording("Was", "What"),
     "often": Wording("Wie oft", "How often"),
     "none": Wording("Keine.", "None."),
@@ -89,6 +93,7 @@ def report_page(report: Replayed, lang: Lang) -> str:
         *_durations(report, say),
         *_states(report, lang, say),
         *_gravest(report, lang, say),
+        *_dropped(report, lang, say),
         *_not_told(report, lang, say),
     ]
     title = _WORDS["title"].in_(lang).format(council=report.council)
@@ -269,6 +274,28 @@ def _not_told(report: Replayed, lang: Lang, say: _Say) -> Iterator[str]:
         ]
         if rows:
             yield table(say(key), [say("what"), say("often")], rows, numbers=1)
+
+
+def _dropped(report: Replayed, lang: Lang, say: _Say) -> Iterator[str]:
+    """Yield a table for each reason why votes were not taken over."""
+    rows: dict[str, list[list[str]]] = {}
+    for each in report.dropped_votes:
+        told, votes = each.told, each.votes
+        rows.setdefault(votes.why, []).append(
+            [
+                escape(each.paper),
+                told.day.strftime("%d.%m.%Y") if told.day else "–",
+                escape(told.body),
+                escape(votes.text),
+                said_votes(votes.yes, votes.no, votes.abstain),
+            ]
+        )
+    if rows:
+        yield f"<h2>{say('dropped')}</h2>\n"
+    for why, some in rows.items():
+        title = f"{said_dropped(why, lang)}: {report.dropped[why]}"
+        heads = [say(key) for key in ("paper", "day", "body", "line", "votes")]
+        yield table(title, heads, some[:_SHOWN])
 
 
 def _named(fit: PaperFit) -> str:

@@ -16,10 +16,11 @@ from ratsflow.documents import stamped
 from ratsflow.engine.entries import Taken
 from ratsflow.histories.council import Council, Means
 from ratsflow.histories.recording import Recorder
-from ratsflow.histories.told import ToldPaper
-from ratsflow.histories.walking import Walked, walk
+from ratsflow.histories.told import ToldPaper, ToldStep
+from ratsflow.histories.walking import DroppedVotes, Walked, walk
 from ratsflow.law.citation import Consequence, Layer
 from ratsflow.law.local import Law
+from ratsflow.law.periods import local_day
 from ratsflow.log import EntryKind
 from ratsflow.model.text import Lang, Wording
 from ratsflow.procedure.finding import Finding, Result
@@ -32,8 +33,14 @@ MOST = 3
 WORTH = 10
 """How many findings are offered to be read first."""
 
+WHYS = ("against_words", "against_numbers", "unclear", "several")
+"""Why votes were not taken over, see `DroppedVotes`; contradictions first."""
+
 _LISTED = 200
-"""Papers that a report lists, the gravest first; of the others it has the counts."""
+"""Papers that a report lists, the gravest first; of the others it has the counts.
+
+So many votes are listed for each reason why they were not taken over.
+"""
 
 _GRAVITY = {
     Consequence.BLOCK: 8.0,
@@ -136,6 +143,36 @@ class PaperFit:
 
 
 @attrs.frozen
+class DroppedThere:
+    """Votes of a consultation that were not taken over.
+
+    Attributes:
+        paper: its number, else what the source calls it.
+        told: the consultation, as the source tells it.
+        votes: what was not taken over, and why.
+    """
+
+    paper: str
+    told: ToldStep
+    votes: DroppedVotes
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        day = self.told.day
+        return {
+            "paper": self.paper,
+            "body": self.told.body,
+            "day": day and day.isoformat(),
+            "item": self.told.number,
+            "line": self.votes.text,
+            "yes": self.votes.yes,
+            "no": self.votes.no,
+            "abstain": self.votes.abstain,
+            "why": self.votes.why,
+        }
+
+
+@attrs.frozen
 class ByRule:
     """How many papers did not keep a rule."""
 
@@ -157,6 +194,7 @@ class Replayed:
         law: the name of the law that was asked, and its state.
         state: the state of the council, in short; empty if it is not known.
         titles: what people call the states of the procedure.
+        dropped: how often votes were not taken over, by `DroppedVotes.why`.
     """
 
     council: str
@@ -178,10 +216,12 @@ class Replayed:
     paths: Counter[tuple[str, ...]] = attrs.field(factory=Counter)
     lacking: Counter[str] = attrs.field(factory=Counter)
     losses: Counter[str] = attrs.field(factory=Counter)
+    dropped: Counter[str] = attrs.field(factory=Counter)
     seconds: float = 0.0
     _affected: int = 0
     _days: dict[str, Counter[int]] = attrs.field(factory=dict)
     _rules: dict[str, tuple[FoundThere, int, str]] = attrs.field(factory=dict)
+    _votes: dict[str, list[DroppedThere]] = attrs.field(factory=dict)
     _gravest: list[tuple[float, int, PaperFit]] = attrs.field(factory=list)
 
     def add(self, walked: Walked) -> PaperFit:
@@ -198,6 +238,12 @@ class Replayed:
         for each in walked.placed:
             if not each.is_placed:
                 self.unplaced[f"{each.told.role} / {each.told.result}"] += 1
+            for votes in each.dropped:
+                self.dropped[votes.why] += 1
+                kept = self._votes.setdefault(votes.why, [])
+                if len(kept) < _LISTED:
+                    paper = fit.reference or fit.id
+                    kept.append(DroppedThere(paper, each.told, votes))
         self.paths[path_of(walked)] += 1
         if fit.days is not None:
             self._days.setdefault(fit.kind, Counter())[fit.days] += 1
@@ -247,6 +293,11 @@ class Replayed:
     def gravest(self) -> tuple[PaperFit, ...]:
         """The papers that weigh most, the gravest first."""
         return tuple(row[2] for row in sorted(self._gravest, reverse=True))
+
+    @property
+    def dropped_votes(self) -> tuple[DroppedThere, ...]:
+        """Votes that were not taken over, those that contradict their words first."""
+        return tuple(each for why in WHYS for each in self._votes.get(why, ()))
 
     @property
     def rules(self) -> tuple[ByRule, ...]:
@@ -318,6 +369,8 @@ class Replayed:
                 "states": dict(self.states.most_common()),
                 "unplaced": dict(self.unplaced.most_common()),
                 "losses": dict(self.losses.most_common()),
+                "dropped": {why: self.dropped[why] for why in WHYS},
+                "dropped_votes": [each.to_plain() for each in self.dropped_votes],
                 "lacking_law": dict(self.lacking.most_common()),
                 "rules": [
                     {
@@ -431,7 +484,7 @@ def _found(finding: Finding, taken: Taken) -> FoundThere:
         rule.consequence,
         rule.layer,
         entry.step,
-        entry.effective_at.date(),
+        local_day(entry.effective_at),
         body,
     )
 

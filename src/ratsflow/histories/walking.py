@@ -91,6 +91,26 @@ _VOTES: Mapping[Means, tuple[Announced, bool]] = {
 _ENDING = (Means.AGREED, Means.AGREED_AMENDED, Means.REFUSED, Means.IN_POINTS)
 
 
+@attrs.frozen
+class DroppedVotes:
+    """Numbers, or words, of a result that were not taken over.
+
+    Attributes:
+        why: ``against_words``: the numbers do not carry the words, which are the result;
+            ``against_numbers``: the words do not fit the numbers, which are the result;
+            ``several``: numbers of several votes, of which none is that of the item;
+            ``unclear``: numbers that can be read in two ways, or are no votes.
+        text: the words of the vote, as the source gives them.
+        yes, no, abstain: the numbers in it; None where none was read.
+    """
+
+    why: str
+    text: str
+    yes: int | None
+    no: int | None
+    abstain: int | None
+
+
 @attrs.frozen(eq=False)
 class Placed:
     """What a told consultation became.
@@ -101,6 +121,7 @@ class Placed:
         step: the step that its result became; empty where it could not be placed.
         why: why it could not be placed, or empty.
         entries: numbers of the entries that it became.
+        dropped: what of its votes was not taken over.
     """
 
     told: ToldStep
@@ -108,6 +129,7 @@ class Placed:
     step: str
     why: Both | str = ""
     entries: tuple[int, ...] = ()
+    dropped: tuple[DroppedVotes, ...] = ()
 
     @property
     def is_placed(self) -> bool:
@@ -163,9 +185,12 @@ class _Walker:
         self._paper, self._council, self._recorder = paper, council, recorder
         self._steps = paper.steps
         self._votes = [_votes_in(each.result) for each in self._steps]
+        self._said = [
+            council.means(each.result) if each.result else None for each in self._steps
+        ]
         self._means = [
-            _meant(council.means(each.result) if each.result else None, votes)
-            for each, votes in zip(self._steps, self._votes, strict=True)
+            _meant(said, votes)
+            for said, votes in zip(self._said, self._votes, strict=True)
         ]
         self._items: list[_Item] = []
         self._item_of: list[_Item] = []
@@ -308,7 +333,8 @@ class _Walker:
                 f"die Wörter „{told.result}“ hat niemand zugeordnet.",
             )
         made = tuple(each.entry.version for each in self._taken[before:])
-        return Placed(told, means, step, why, made)
+        dropped = tuple(_dropped(told.result, self._said[index], means))
+        return Placed(told, means, step, why, made, dropped)
 
     def _try(self, index: int, means: Means | None) -> tuple[str, Both | str]:
         moment = _moment(self._steps[index])
@@ -506,18 +532,61 @@ _PUT_OFF = (
 
 
 @lru_cache(4096)
+def _read(result: str) -> tuple[ToldVote, ...]:
+    return read_votes(result)
+
+
 def _votes_in(result: str) -> tuple[ToldVote, ...]:
     """Return the votes that a result tells; what was put to no vote is none."""
     return tuple(
         each
-        for each in read_votes(result)
+        for each in _read(result)
         if (each.announced is not None or each.is_counted) and not each.is_on_procedure
     )
 
 
+def _dropped(
+    result: str, said: Means | None, meant: Means | None
+) -> Iterator[DroppedVotes]:
+    """Yield what of the votes that a result tells was not taken over.
+
+    Args:
+        result: the words of the result.
+        said: what its words mean.
+        meant: what it was taken for.
+    """
+    for each in _read(result):
+        if any(found.code == "numbers_unclear" for found in each.findings):
+            yield _as_told("unclear", each)
+    if meant is None or (meant not in _VOTES and meant is not Means.IN_POINTS):
+        return
+    votes = _votes_in(result)
+    counted = [each for each in votes if each.is_counted]
+    if len(votes) > 1:
+        yield from (_as_told("several", each) for each in counted)
+    elif counted and meant in _VOTES and not _carries(counted[0], meant):
+        yield _as_told("against_words", counted[0])
+    elif counted and said in _AGREED and meant is Means.REFUSED:
+        yield _as_told("against_numbers", counted[0])
+
+
+_AGREED = (Means.AGREED, Means.AGREED_AMENDED)
+
+
+def _as_told(why: str, vote: ToldVote) -> DroppedVotes:
+    return DroppedVotes(why, vote.text, vote.yes, vote.no, vote.abstain)
+
+
+def _carries(vote: ToldVote, means: Means) -> bool:
+    """Tell whether the numbers of a vote can have led to a result; if none are told, yes."""
+    if vote.yes is None or vote.no is None:
+        return True
+    return (vote.yes > vote.no) == (_VOTES[means][0] is Announced.ADOPTED)
+
+
 def _meant(means: Means | None, votes: Sequence[ToldVote]) -> Means | None:
     """Return what a result says, by its votes where its words say no more than that."""
-    if means not in (None, Means.AGREED, Means.AGREED_AMENDED) or not votes:
+    if means not in (None, *_AGREED) or not votes:
         return means
     if len(votes) > 1:
         return Means.IN_POINTS
@@ -534,11 +603,8 @@ def _ballot(votes: Sequence[ToldVote], means: Means) -> Ballot:
     """Return the ballot with what is told of it; of several votes no number is of one."""
     announced, amended = _VOTES[means]
     told = votes[0] if len(votes) == 1 else ToldVote("")
-    is_for = announced is Announced.ADOPTED
-    if told.yes is not None and told.no is not None and (told.yes > told.no) != is_for:
-        told = ToldVote(
-            ""
-        )  # numbers of a vote on the refusal: the words are the result
+    if not _carries(told, means):
+        told = ToldVote("")  # of a vote on the refusal: the words are the result
     return Ballot(
         yes=told.yes,
         no=told.no,

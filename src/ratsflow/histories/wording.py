@@ -58,6 +58,39 @@ _LOSSES = {
 }
 
 
+_DROPPED = {
+    "against_words": Wording(
+        "Die Zahlen tragen das Ergebnis nicht; übernommen ist das Ergebnis, ohne Zahlen",
+        "The numbers do not carry the result; the result was taken over, without numbers",
+    ),
+    "against_numbers": Wording(
+        "Die Worte passen nicht zu den Zahlen; übernommen ist, was die Zahlen sagen",
+        "The words do not fit the numbers; what the numbers say was taken over",
+    ),
+    "unclear": Wording(
+        "Zahlen, die sich auf zwei Weisen lesen lassen; nicht übernommen",
+        "Numbers that can be read in two ways; not taken over",
+    ),
+    "several": Wording(
+        "Mehrere Abstimmungen unter einem Punkt; keine ihrer Zahlen ist übernommen",
+        "Several votes under one item; none of their numbers was taken over",
+    ),
+}
+
+
+def said_dropped(why: str, lang: Lang) -> str:
+    """Say why votes were not taken over."""
+    return _DROPPED[why].in_(lang)
+
+
+def said_votes(yes: int | None, no: int | None, abstain: int | None) -> str:
+    """Say numbers of votes as yes, no and abstentions: ``3:9:1``."""
+    told = ["?" if each is None else str(each) for each in (yes, no)]
+    if abstain is not None:
+        told.append(str(abstain))
+    return "–" if yes is None and no is None else ":".join(told)
+
+
 def said_loss(code: str, lang: Lang) -> str:
     """Say what kind of thing of a source was not taken over."""
     known = _LOSSES.get(code)
