@@ -416,6 +416,13 @@ def anywhere(
         "5 mal 800 €",
         "jeweils 800 €",
         "40,000 €",
+        "40.000 € exkl. MwSt.",
+        "800 € wöchentlich",
+        "800 € halbjährlich",
+        "800 € alle zwei Jahre",
+        "40.000 € Eigenanteil",
+        "40.000 Euro und 20 Cent",
+        "60 auf 80 T€",
     ],
 )
 def test_a_part_of_a_sum_is_not_the_whole(text: str) -> None:
@@ -567,3 +574,26 @@ def test_the_number_of_a_paper_inside_a_text_is_said() -> None:
     assert not said(
         anywhere(inside="\nSiehe auch Vorlage 26/0099 vom Mai."), "proposal"
     )
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "88/2026 (neu)",
+        "88/2026 und 89/2026",
+        "88/2026 ersetzt 87/2026",
+        "XX/2026",
+        "____",
+    ],
+)
+@pytest.mark.parametrize("form", ["bielefeld", "karlsruhe"])
+def test_a_number_in_the_form_of_a_town_is_looked_at_too(
+    form: str, number: str
+) -> None:
+    """It is kept as it stands, and said."""
+    text = KARLSRUHE.format(first="23.09.2026 13 Ö", second="30.09.2026 10 Ö")
+    text = paper() if form == "bielefeld" else text
+    own = "77/2026" if form == "bielefeld" else "2026/0007"
+
+    assert not said(read_paper(text), "reference")
+    assert said(read_paper(text.replace(own, number)), "reference")

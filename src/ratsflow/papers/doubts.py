@@ -37,6 +37,7 @@ def list_doubts(draft: Draft, rows: Sequence[Row] = ()) -> None:
     _in_the_title(draft)
     _sum_of_zero(draft)
     _number_inside(draft)
+    _strange_number(draft)
     _closed_head(draft, rows)
 
 
@@ -215,6 +216,17 @@ def _number_inside(draft: Draft) -> None:
                 draft.miss(field, wording.NUMBER_AGAIN, line.text.strip(), line.number)
 
 
+def _strange_number(draft: Draft) -> None:
+    """A number that nobody filled in, or that names a second paper."""
+    number = draft.values.get("reference", "")
+    if number and (not re.search("[0-9]", number) or _STRANGE.search(number)):
+        line = draft.line_of("reference")
+        draft.miss("reference", wording.BEHIND_NUMBER, number, line)
+
+
+_STRANGE = re.compile(
+    r"(?<![A-Z])X{2,}(?![A-WYZ])|_{2,}|\.{3,}|\(|\b(?:und|ersetzt|Tischvorlage|Austausch\w*|Fassung)\b"
+)
 _BESIDE_NUMBER = 24
 """Letters that stand beside the number at the head or foot of a page ("Vorlage Nr.")."""
 _CLOSED = re.compile(

@@ -39,14 +39,16 @@ _SCALES |= {"mrd": 1_000_000_000, "milliarde": 1_000_000_000}
 _SCALES |= {"milliarden": 1_000_000_000, "tsd": 1_000, "tausend": 1_000, "t": 1_000}
 
 _RANGE = re.compile(
-    "\\b(?:netto|je|jeweils|pro|\u00e0|mal|statt|nicht)[ ]?$|"
+    "[0-9][ ]?(?:T?\u20ac|T?EUR|Euro)?[ ]auf[ ]?$|\\b(?:netto|je|jeweils|pro|\u00e0|mal|statt|nicht)[ ]?$|"
     "(?:[0-9](?:,[-\u2013]{1,2})?[ ]?(?:Tsd\\.?|Mio\\.?|T?\u20ac|T?EUR|Euro)?[ ]?(?:[-\u2013\u2014/+]|bis(?: zu)?|oder|und)"
     "|[0-9][ ]?[x\u00d7*]|[x\u00d7*]|(?:^|[\\s(])[-\u2013\u2212]|[+=<>\u2264\u2265\u00b1~])[ ]?$",
     re.IGNORECASE,
 )
 """What stands before a sum that is only the end of a range, or a part of a reckoning."""
 _OPEN = re.compile(
-    "[ ,;(]{0,3}(?:zzgl|zuz\u00fcgl|netto\\b|abzgl|abz\u00fcgl|plus\\b|minus\\b|\\+|\u00b1|mtl|monatl|im Monat|in der Woche"
+    "[ ,;(]{0,3}(?:zzgl|zuz\u00fcgl|netto\\b|exkl|vor Steuern|abzgl|abz\u00fcgl|plus\\b|minus\\b|\\+|\u00b1"
+    "|Eigenanteil|Restbetrag|Zuschuss|und [0-9]|auf [0-9]|\\(Sch\u00e4tz"
+    "|mtl|monatl|im Monat|in der Woche|p\\. ?M\\b|alle \\w|\\w{0,8}(?:w\u00f6chentl|t\u00e4gl|bj\u00e4hrl|elj\u00e4hrl|quartal)"
     "|(?:/ ?|(?:pro|je) )(?!(?:(?:Haushalts)?Jahr|a)\\b))",
     re.IGNORECASE,
 )
