@@ -20,7 +20,7 @@ from benchmarks.paper import GOALS
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results"
-PAGES = ("README.md", "benchmarks/README.md", "docs/operating.md")
+PAGES = ("README.md", "benchmarks/README.md", "docs/operating.md", "docs/replay.md")
 _PLACE = re.compile(
     r"(<!-- figures (?P<name>[a-z-]+) -->\n).*?(<!-- /figures -->)", re.DOTALL
 )
@@ -222,12 +222,29 @@ def proofs() -> Iterator[str]:
         yield f"| size: {name} | {size:,} bytes |"
 
 
+def replays() -> Iterator[str]:
+    """Yield how long a council's years take, in the engine alone and through an office."""
+    told = results("replay")
+    engine, office = told["engine"], told["office"]
+    yield (
+        f"{engine['papers']:,} papers with {engine['consultations']:,} consultations "
+        f"({engine['entries']:,} entries) take {engine['seconds of processor']:.0f} seconds of "
+        "one processor in the engine alone, and no more memory in the end "
+        f"({engine['MiB in the end']} MiB) than at half ({engine['MiB at half']}); stored "
+        f"through an office on SQLite {office['seconds of processor']:.0f} seconds of one "
+        f"processor ({office['MiB at half']} MiB at half, {office['MiB in the end']} in the "
+        f"end). {engine['python']}, {engine['cores']} shared cores (load {engine['load']} and "
+        f"{office['load']}), {engine['measured']}."
+    )
+
+
 TABLES: Mapping[str, Callable[[], Iterator[str]]] = {
     "beside": beside,
     "steps": steps,
     "short": short,
     "germany": germany,
     "proofs": proofs,
+    "replays": replays,
 }
 """By name, what makes the lines of a table."""
 

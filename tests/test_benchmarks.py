@@ -96,8 +96,42 @@ def test_the_pages_have_the_figures_that_were_measured() -> None:
     done = subprocess.run(call, capture_output=True, check=False, cwd=ROOT, text=True)
 
     assert 0 == done.returncode, done.stderr
-    for page in ("README.md", "docs/operating.md", "benchmarks/README.md"):
+    for page in (
+        "README.md", "docs/operating.md", "docs/replay.md", "benchmarks/README.md",
+    ):  # fmt: skip
         assert "<!-- figures " in (ROOT / page).read_text(encoding="utf-8")
+
+
+def test_a_councils_years_are_replayed_both_ways(tmp_path: Path) -> None:
+    """Each paper under numbers of its own; the figures of both ways are kept side by side."""
+    row = {
+        "reference": "1/24",
+        "type": "Beschlussvorlage",
+        "title": "Bank",
+        "consultations": [
+            {
+                "date": "2024-03-01",
+                "organization": "Rat",
+                "role": "Entscheidung",
+                "result": "ungeändert beschlossen",
+            }
+        ],
+    }
+    papers, kept = tmp_path / "papers.jsonl", tmp_path / "replay.json"
+    papers.write_text(json.dumps(row) + "\n", "utf-8")
+    call = [sys.executable, "-m", "benchmarks.replay", str(papers), "--papers", "3"]
+    for more in ([], ["--office"]):
+        done = subprocess.run(
+            [*call, "--json", "--save", str(kept), *more],
+            capture_output=True,
+            check=False,
+            cwd=ROOT,
+            text=True,
+        )
+        assert 0 == done.returncode, done.stderr
+        found = json.loads(done.stdout)
+        assert (3, 3) == (found["papers"], found["consultations"])
+    assert {"engine", "office"} == set(json.loads(kept.read_text("utf-8")))
 
 
 def test_germany_runs_scaled_down_and_touches_one_partition() -> None:
