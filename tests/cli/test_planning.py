@@ -115,7 +115,7 @@ def test_a_plan_has_one_shape_for_programs(case):
     _, out, _ = ask("plan", "c", "--db", case, *ON, "--until", "in_execution", "--json")
     told = json.loads(out)
     assert list(told) == [
-        *("schema", "case", "until", "by", "today"),
+        *("schema", "case", "until", "by", "today", "assumed"),
         *("possible", "earliest", "stuck", "closed"),
         *("short_cut_sought", "short_cut", "waiting_since", "slack_days"),
         *("steps", "along"),
@@ -397,3 +397,46 @@ def test_a_state_of_an_earlier_version_can_be_found_too(case, tmp_path):
     both = ("--procedure", "nrw", "--procedure", f"{other}:p", "--db", case)
     assert ask("find", "--state", "liegt offen", *both)[0] == 0
     assert ask("find", "--state", "liegt herum", *both)[0] == 2
+
+
+# ------------------------------------------------------------------ as is usual
+
+
+@pytest.fixture
+def scarce(tmp_path):
+    """Return the database of a paper of which only title and proposal are written."""
+    path = tmp_path / "scarce.db"
+    law = read_law(str(TOWN), "NRW")
+    space = Space(nrw(), law)
+    now = space.moment(space.first_day)
+    with contextlib.closing(SqlStore(str(path), create=True)) as store:
+        Office(nrw(), store, law=law, clock=lambda: now).open(
+            Motion("Neue Bänke", proposal="Es werden Bänke aufgestellt."),
+            Actor("a.kurz", roles=("author",)),
+            case_id="c",
+            consultations=space.starts[0].route,
+            at=now,
+        )
+    return str(path)
+
+
+def test_what_a_paper_does_not_say_is_assumed_as_is_usual_and_told(scarce):
+    """Nothing is assumed unasked; what is assumed stands in the answer, and is not written."""
+    words = ("plan", "c", "--db", scarce, *ON)
+    assert ask(*words)[0] == 1
+
+    code, out, _ = ask(*words, "--usual", "--lang", "de")
+    assert code == 0
+    assert out.startswith("Stand „beschlossen“: frühestens am Dienstag, 10.03.2026.")
+    assert "Angenommen, wie es üblich ist:" in out
+    assert "Vorlage – die Angabe der Kosten, auch „keine“: keine" in out
+    assert "Freigeben – die Drucksachen-Nummer: 0815/2025-2030" in out
+    assert "Vorlage – der Beschlussvorschlag" not in out  # it says one itself
+
+    told = json.loads(ask(*words, "--usual", "--json")[1])
+    stated = {(each["step"], each["name"]) for each in told["assumed"]}
+    assert {("", "cost_statement"), ("", "topics"), ("release", "reference")} <= stated
+    supplied = {(s["step"], name) for s in told["steps"] for name in s["supply"]}
+    assert supplied == {each for each in stated if each[0]}
+    assert json.loads(ask(*words, "--json")[1])["assumed"] is None
+    assert ask(*words)[0] == 1  # nothing was written

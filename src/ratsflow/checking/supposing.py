@@ -43,11 +43,13 @@ class Supposed:
         case: the case.
         space: procedure, law, meetings, votes and people, and the other cases.
         office: where it was read.
+        assumed: by field of the paper, what it does not say and is supposed as is usual.
     """
 
     case: Case
     space: Space
     office: Office
+    assumed: Mapping[str, Any] = attrs.field(factory=dict)
 
     def assess(
         self,
@@ -140,6 +142,7 @@ def suppose(
     law: Law | Mapping[str, Any] | None = None,
     meetings: Mapping[str, Sequence[Meeting]] | None = None,
     away: Collection[str] = (),
+    usual: bool = False,
 ) -> Supposed:
     """Return a case as if something were otherwise; nothing is written.
 
@@ -155,6 +158,8 @@ def suppose(
         meetings: by name of a body, its coming meetings; one that is not named meets
             whenever it is convened.
         away: roles whose holders are away, so that only who stands in for them acts.
+        usual: the paper says what is usual in the procedure, wherever it says nothing;
+            `Supposed.assumed` tells what that is.
 
     Raises:
         UnknownNameError: no such case, fact, consultation, value of law or role.
@@ -184,12 +189,24 @@ def suppose(
         names = procedure.vocabulary(there.at(space.first_day))
         motion = with_topics(names, motion, case.motion)
     told = {name: value for name, value in said.items() if name not in NOT_FACTS}
+    paper = case.motion if motion is None else motion
+    assumed = _unsaid(space, paper) if usual else {}
     case = attrs.evolve(
         case,
         facts={**case.facts, **told},
-        motion=case.motion if motion is None else motion,
+        motion=attrs.evolve(paper, **assumed),
     )
-    return Supposed(case, space, office)
+    return Supposed(case, space, office, assumed)
+
+
+def _unsaid(space: Space, paper: Motion) -> dict[str, Any]:
+    """Return what is usual, by field, of what a paper does not say."""
+    blank, made = Motion(), space.usually.motion()
+    return {
+        name: getattr(made, name)
+        for name in attrs.fields_dict(Motion)
+        if getattr(paper, name) == getattr(blank, name) != getattr(made, name)
+    }
 
 
 def _said(procedure: Procedure, case: Case, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from ratsflow.cli.step_inputs import pairs
 from ratsflow.engine.telling import UNREAD, UNREAD_NOTE, cured_by, ordered, thing
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.exchange.plain import input_from_plain, moment, motion_with
-from ratsflow.model import Ballot, Meeting
+from ratsflow.model import Ballot, Consultation, CostStatement, Meeting
 from ratsflow.model.text import Lang, unreadable
 from ratsflow.office.search import as_day
 from ratsflow.procedure.inputs import Parameter
@@ -27,7 +27,7 @@ from ratsflow.procedure.words import say_day
 
 
 if TYPE_CHECKING:
-    from ratsflow.checking import Plan, PlanRow
+    from ratsflow.checking import Plan, PlanRow, Supposed
     from ratsflow.engine import Verdict
     from ratsflow.procedure.finding import Finding
 
@@ -100,6 +100,16 @@ if TYPE_CHECKING:
     ),
 )
 @option(
+    "--usual",
+    is_flag=True,
+    help=Both(
+        "As if the paper said what is usual, wherever it says nothing; the answer says what "
+        "was assumed, in the paper and in each step.",
+        "Als stünde in der Vorlage das Übliche, wo sie nichts sagt; die Antwort sagt, was "
+        "angenommen wurde, in der Vorlage und in jedem Schritt.",
+    ),
+)
+@option(
     "--ics",
     metavar="DIR",
     help=Both(
@@ -121,6 +131,7 @@ def plan_command(
     supposed: tuple[str, ...],
     votes: tuple[str, ...],
     away: tuple[str, ...],
+    usual: bool,
     ics: str | None,
     at: str | None,
     open_office: options.OpenOffice,
@@ -150,6 +161,7 @@ def plan_command(
         law=values,
         meetings=held,
         away=tuple(procedure.called("role", each) for each in away),
+        usual=usual,
     )
     found = there.plan(until, by=by, short_cuts=_SHORT_CUTS)
     if as_json:
@@ -159,10 +171,14 @@ def plan_command(
             "by": None if by is None else by.isoformat(),
             "today": there.space.first_day.isoformat(),
         }
-        print_document("plan", {**asked, **found.to_plain(lang)})
+        assumed = _assumed(there, found, lang) if usual else None
+        print_document("plan", {**asked, "assumed": assumed, **found.to_plain(lang)})
     else:
         columns = width()
-        for line in _lines(found, until, by, lang):
+        lines = list(_lines(found, until, by, lang))
+        if usual:
+            lines += map(_Line, _assumed_lines(there, found, lang))
+        for line in lines:
             for part in wrapped(line.text, columns, line.hanging):
                 echo(part)
     if ics is not None and (found.is_possible or found.short_cut):
@@ -170,6 +186,58 @@ def plan_command(
     if not (found.is_possible or found.short_cut):
         ctx.exit(1)
 
+
+def _assumed(there: Supposed, found: Plan, lang: Lang) -> list[dict[str, str]]:
+    """Return what was assumed: of the paper, and what each step states."""
+    words = found.space.procedure.words
+    rows = [("", name, value) for name, value in there.assumed.items()]
+    rows += [
+        (each.choice.step, name, each.choice.inputs[name])
+        for each in found.steps
+        for name in each.supplied
+    ]
+    return [
+        {
+            "step": step,
+            "name": name,
+            "label": words.say("fact", f"{step or 'motion'}.{name}", lang),
+            "value": _told(value, found, lang),
+        }
+        for step, name, value in rows
+    ]
+
+
+def _told(value: Any, found: Plan, lang: Lang) -> str:
+    """Write what was assumed as a sentence does."""
+    words = found.space.procedure.words
+    match value:
+        case CostStatement():
+            return words.say("cost_effect", value.effect.value, lang)
+        case Meeting():
+            return say_day(value.day, lang)
+        case Ballot():
+            return f"{value.yes}:{value.no}"
+        case tuple() if all(isinstance(each, Consultation) for each in value):
+            return ", ".join(each.body.name for each in value) or "–"
+        case dict():
+            return ", ".join(f"{name}: {each}" for name, each in value.items()) or "–"
+    return words.write(value, lang) or "–"
+
+
+def _assumed_lines(there: Supposed, found: Plan, lang: Lang) -> Iterator[str]:
+    yield _say("assumed", lang)
+    rows = _assumed(there, found, lang)
+    for each in rows:
+        step = each["step"]
+        where = (
+            found.space.procedure.step(step).title(lang) if step else _PAPER_IS[lang]
+        )
+        yield f"  {where} – {each['label']}: {each['value']}"
+    if not rows:
+        yield f"  {_say('assumed_nothing', lang)}"
+
+
+_PAPER_IS = {"de": "Vorlage", "en": "Paper"}
 
 _SHORT_CUTS = 300
 """How many cases are looked at for a short cut."""
@@ -229,6 +297,8 @@ _SAID = {
         "Stand „{state}“: frühestens am {day}.",
         "State “{state}”: {day} at the earliest.",
     ),
+    "assumed": ("Angenommen, wie es üblich ist:", "Assumed as is usual:"),
+    "assumed_nothing": ("nichts; alles ist angegeben.", "nothing; all is stated."),
     "reached": (
         "Der Stand „{state}“ ist erreicht.",
         "The state “{state}” is reached.",

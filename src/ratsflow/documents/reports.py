@@ -856,6 +856,22 @@ class Stuck(TypedDict):
     by: list[str]
 
 
+class Assumed(TypedDict):
+    """What a plan assumed because it is usual.
+
+    Attributes:
+        step: the step that states it; empty for a field of the paper.
+        name: the input or the field.
+        label: what people call it.
+        value: what was assumed, in words.
+    """
+
+    step: str
+    name: str
+    label: str
+    value: str
+
+
 class Plan(TypedDict):
     """The earliest lawful way to a state.
 
@@ -864,6 +880,7 @@ class Plan(TypedDict):
         until: the state to be reached.
         by: the day by which it is wanted.
         today: the day from which on it was planned.
+        assumed: what was assumed as is usual; null where that was not asked for.
         possible: there is a way.
         earliest: the earliest day.
         stuck: what stands in the way of any.
@@ -880,6 +897,7 @@ class Plan(TypedDict):
     until: NotRequired[str]
     by: NotRequired[Day | None]
     today: NotRequired[Day]
+    assumed: NotRequired[list[Assumed] | None]
     possible: bool
     earliest: Day | None
     stuck: list[Stuck]
