@@ -7,6 +7,7 @@ from datetime import date
 import attrs
 import pytest
 
+from attack import LOCAL
 from small import procedure, space, stated, step
 
 from ratsflow import MemoryStore, Motion, Office, RefusedError, Rule
@@ -15,6 +16,7 @@ from ratsflow.checking import (
     Space,
     compare,
     may_differ,
+    plan,
     replay_gate,
     touched,
     without,
@@ -227,3 +229,35 @@ class TestGate:
             (),
         )
         assert found.joined(found).logs == 4
+
+
+def whole_log() -> Office:
+    """Return an office with one paper of the council that came as far as its execution."""
+    here = Space(nrw(), law_for("NRW", LOCAL))
+    now = [here.moment(here.first_day)]
+    office = Office(nrw(), law=here.law, clock=lambda: now[0])
+    start = here.starts[0]
+    author = Actor("a", roles=("author",))
+    office.open(start.motion, author, case_id="k", consultations=start.route, at=now[0])
+    for each in plan(office.case("k"), here, "executable").steps:
+        choice = each.choice
+        now[0] = here.moment(choice.day)
+        seen = office.case("k").version
+        inputs = {"seen": seen, **choice.inputs}
+        office.take("k", choice.step, choice.actor, on=choice.on, at=now[0], **inputs)
+    return office
+
+
+def test_a_log_that_hangs_on_other_cases_replays_alike_under_its_own_version():
+    """What the other cases were stands in no entry: that is no word against the version."""
+    office = whole_log()
+    found = replay_gate(office.store.scan(), nrw(), lambda _: office.law)
+    assert (found.alike, found.diverged, found.unasked) == (1, (), ())
+
+    # A rule that looks at nobody still stands out, before the vote and at it.
+    strict = attrs.evolve(office.law, values={**office.law.values, "notice.days": 60})
+    (parted,) = replay_gate(office.store.scan(), nrw(), lambda _: strict).diverged
+    assert parted.relation is Relation.TIGHTER
+    assert "notice_period_met" in parted.because
+    looking = {rule.id for rule in nrw().rules if rule.looks_at}
+    assert not looking & {"notice_period_met"}

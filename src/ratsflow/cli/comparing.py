@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ratsflow.checking import (
         Compared,
         Comparison,
+        Diverged,
         Divergence,
         Gate,
         Relation,
@@ -430,20 +431,24 @@ def _gate_lines(gate: Gate, lang: Lang) -> Iterator[str]:
     for step, count in gate.steps.items():
         yield "  " + _say("at", lang, n=count, step=step)
     for each in gate.diverged[:_SHOWN_LOGS]:
-        yield "  " + _say(
-            "log",
-            lang,
-            case=each.case_id,
-            version=each.at.version,
-            step=each.at.step,
-            relation=_say(each.relation, lang),
-            because=", ".join(each.because) or "–",
-        )
+        yield f"  {_diverged(each, lang)}"
     if len(gate.diverged) > _SHOWN_LOGS:
         yield "  …"
     if gate.unasked:
         named = ", ".join(case for case, _ in gate.unasked[:8])
         yield "  " + _say("unasked", lang, n=len(gate.unasked), cases=named)
+
+
+def _diverged(each: Diverged, lang: Lang) -> str:
+    return _say(
+        "log",
+        lang,
+        case=each.case_id,
+        version=each.at.version,
+        step=each.at.step,
+        relation=_say(each.relation, lang),
+        because=", ".join(each.because) or "–",
+    )
 
 
 def json(told: Told, lang: Lang) -> dict[str, Any]:
@@ -592,7 +597,7 @@ def junit(told: Told, name: str, lang: Lang) -> bytes:
             here = [each for each in gate.diverged if each.at.step == step]
             failing = [each for each in here if told.fails(each.relation)]
             reason = _say("at", lang, n=len(failing), step=step) if failing else ""
-            _test(suite, step, reason, [each.case_id for each in failing])
+            _test(suite, step, reason, [_diverged(each, lang) for each in failing])
         if not gate.steps:
             _test(suite, _say("logs", lang, alike=gate.alike, all=gate.logs), "", [])
     for suite in root:

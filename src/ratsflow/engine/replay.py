@@ -169,7 +169,8 @@ def _replayed(
         rule.id: _plain(Finding(rule, answer, law=verdict.question.law))
         for rule, answer in verdict.rows
     }
-    found = _differences(entry, recorded, recomputed, verdict)
+    looking = frozenset(rule.id for rule in procedure.rules if rule.looks_at)
+    found = _differences(entry, recorded, recomputed, verdict, looking)
     unknowable = tuple(_unknowable(procedure, recorded, recomputed))
     beside = {each.about for each in unknowable}
     differing = tuple(each for each in found if each.about not in beside)
@@ -245,6 +246,7 @@ def _differences(
     recorded: Mapping[str, Any],
     recomputed: Mapping[str, Any],
     verdict: Verdict,
+    looking: frozenset[str],
 ) -> Iterator[Disagreement]:
     bare = FINDINGS in entry.erased
     for rule in dict.fromkeys((*recorded, *recomputed)):
@@ -253,12 +255,31 @@ def _differences(
             yield Disagreement(rule, said, found)
     refused = entry.kind is EntryKind.REFUSED
     allowed = verdict.allowed or (entry.kind is EntryKind.OVERRIDDEN)
-    if allowed is refused:
+    if allowed is refused and not _by_others(recorded, recomputed, verdict, looking):
         yield Disagreement("allowed", not refused, allowed)
     if verdict.outcome != entry.outcome:
         yield Disagreement("outcome", entry.outcome, verdict.outcome)
     if not refused and verdict.moves != entry.moves:
         yield Disagreement("moves", entry.moves, verdict.moves)
+
+
+def _by_others(
+    recorded: Mapping[str, Any],
+    recomputed: Mapping[str, Any],
+    verdict: Verdict,
+    looking: frozenset[str],
+) -> bool:
+    """Tell whether only rules that look at other cases make the difference.
+
+    What those cases were then stands in no entry, and without them such a rule stands in the
+    way, or does no longer: that says nothing of the version that is asked.
+    """
+    if not verdict.allowed:
+        return looking.issuperset(each.rule.id for each in verdict.blocking)
+    met = Result.MET.value
+    broken = {rule for rule, said in recorded.items() if said != met}
+    cleared = {rule for rule in broken if recomputed.get(rule, met) == met}
+    return bool(cleared) and cleared <= looking
 
 
 def _bytes(finding: Any, *, bare: bool) -> bytes:
