@@ -148,7 +148,9 @@ def test_logs_of_a_file_alone(ask, town, cases, tmp_path):
     assert code == 1
     assert "done, entry 3 (adopt): tighter, because of costs_known" in out
     (suite,) = ET.parse(file).getroot()  # our own
-    assert suite.find("testcase/failure").text == "done"
+    assert suite.find("testcase/failure").text == (
+        "done, entry 3 (adopt): tighter, because of costs_known"
+    )
 
 
 def test_a_draft_of_the_law_is_held_against_the_one_in_force(ask, tmp_path):
