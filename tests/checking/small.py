@@ -35,6 +35,6 @@ def procedure(*steps: Step, rules: Any = (), final: Any = ()) -> Procedure:
     return Procedure("small", made, list(steps), rules=list(rules), roles=["clerk"])
 
 
-def space(of: Procedure, **changes: Any) -> Space:
-    """Return the space of a procedure with one paper and no route."""
-    return Space(of, starts=(Start("a paper", Motion("Paper")),), **changes)
+def space(of: Procedure, *, route: Any = (), **changes: Any) -> Space:
+    """Return the space of a procedure with one paper, without a route if none is given."""
+    return Space(of, starts=(Start("a paper", Motion("Paper"), route),), **changes)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import deque
+from datetime import date
 from itertools import product
 
-from hypothesis import given, settings
+import attrs
+
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from small import procedure, space, step
 
-from ratsflow import Procedure, Rule, met, unmet
-from ratsflow.checking import Search
+from ratsflow import Parameter, Procedure, Rule, Step, met, unmet
+from ratsflow.checking import Search, check, load_properties
+from ratsflow.checking.properties import Checked, Judge
+from ratsflow.checking.space import COUNCIL, item
 from ratsflow.engine import NO_OTHERS, assess, take
 from ratsflow.errors import RatsflowError
 from ratsflow.procedure.finding import unknown
 from ratsflow.procedure.starting import startable
+from ratsflow.procedure.step import Move
 
 
 FACTS = ("a", "b")
@@ -109,3 +115,114 @@ def test_the_search_takes_the_steps_that_brute_force_takes(data):
         pass
     assert search.closed
     assert taken == by_force(of)
+
+
+ITEMS = ("planned", "called", "decided")
+
+
+@st.composite
+def with_items(draw) -> Procedure:
+    """Draw a procedure in which steps move the motion, an item, or both."""
+    rules = [
+        attrs.evolve(rule(number, draw(TABLES)), needs=FACTS) for number in range(2)
+    ]
+    steps = [step("start", "s0", "s1", takes=draw(st.sampled_from(((), ("a",)))))]
+    reached = {"motion": ["s0", "s1"], "consultation": ["planned"]}
+    for number in range(draw(st.integers(2, 6))):
+        outcomes = {}
+        for name in ("one", "other")[: draw(st.integers(1, 2))]:
+            stays = draw(st.booleans())
+            moves = [
+                Move(
+                    "motion",
+                    draw(st.sampled_from(reached["motion"])),
+                    "" if stays else draw(st.sampled_from(STATES)),
+                )
+            ]
+            if stays or draw(st.booleans()):
+                source = draw(st.sampled_from(reached["consultation"]))
+                target = draw(st.sampled_from(ITEMS))
+                each = draw(st.booleans())
+                moves.append(Move("consultation", source, target, each=each))
+            for move in moves:
+                if move.target and move.target not in reached[move.lifecycle]:
+                    reached[move.lifecycle].append(move.target)
+            outcomes[name] = moves
+        takes = draw(st.sampled_from(((), ("a",), ("b",), FACTS)))
+        steps.append(
+            Step(
+                f"t{number}",
+                by="clerk",
+                guards=draw(st.lists(st.sampled_from(("r0", "r1")), unique=True)),
+                takes=[Parameter(each, "flag", required=False) for each in takes],
+                outcomes=outcomes,
+                decide=_by_fact if len(outcomes) > 1 else None,
+            )
+        )
+    used = {name for each in steps for name in each.guards}
+    return Procedure(
+        "small",
+        reached["motion"],
+        steps,
+        rules=[each for each in rules if each.id in used],
+        roles=["clerk"],
+        consultation_states=reached["consultation"],
+    )
+
+
+def _by_fact(question):
+    return "one" if question.get("a") else "other"
+
+
+_SOME_REFUSED = (HealthCheck.filter_too_much, HealthCheck.too_slow)
+
+
+def test_an_item_that_must_come_through_other_states_first_is_not_out_of_reach():
+    def of_item(name, source, target):
+        stays = Move("motion", "s1", "")
+        moves = [stays, Move("consultation", source, target)]
+        return Step(name, by="clerk", outcomes={"": moves})
+
+    of = Procedure(
+        "small",
+        ["s0", "s1", "s2"],
+        [
+            step("start", "s0", "s1"),
+            of_item("call", "planned", "called"),
+            of_item("vote", "called", "decided"),
+            step("end", "s1", "s2"),
+        ],
+        roles=["clerk"],
+        consultation_states=ITEMS,
+    )
+    here = space(of, route=(item("i", COUNCIL, date(2026, 3, 10)),))
+    report = check(load_properties({"p": {"never": "vote"}}, of), here)
+    (hole,) = report.holes
+    assert [each.step for each in hole.moment.choices] == ["start", "call", "vote"]
+    whole = Search(here, keeps=frozenset(("*",)))
+    assert len(list(whole)) > report.cases  # what ended is looked at once
+    assert report.closed
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=_SOME_REFUSED)
+@given(st.data())
+def test_what_is_left_out_because_nothing_comes_of_it_hides_no_hole(data):
+    try:
+        of = data.draw(with_items())
+    except RatsflowError:  # one in which nothing comes to an end
+        reject()
+    names = [each.name for each in of.steps]
+    event = data.draw(st.sampled_from(names))
+    unless = data.draw(st.sampled_from([f"after {each}" for each in names]))
+    (asked,) = load_properties({"p": {"never": event, "unless": unless}}, of)
+    here = space(of, route=(item("i", COUNCIL, date(2026, 3, 10)),))
+    judge = Judge([Checked(asked)])
+    whole = Search(here, watch=judge.watch, keeps=frozenset(("*",)))
+    for _ in whole:
+        pass
+    report = check([asked], here)
+    (found,) = report.checked
+    assert whole.closed
+    assert report.closed
+    assert (found.hole is None) == (judge.checked[0].hole is None)
+    assert (found.met == 0) == (judge.checked[0].met == 0)

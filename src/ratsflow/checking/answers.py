@@ -14,6 +14,7 @@ declare is an error, and never an answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -78,14 +79,15 @@ class Answers:
         self._question: Question | None = None
         self._root: Any = None
         self._read: dict[str, Any] = {}
+        self._stated: dict[str, tuple[int, int]] = {}
         self._noting: Question | None = None
         self._notes: Notes = {}
         self._leaves = 0
         self._numbers = count(1)  # never twice, what is forgotten too
-        self._declared: dict[int, tuple[Rule, tuple[str, ...] | None]] = {}
+        self._declared: dict[int, tuple[Rule, _Names | None]] = {}
         self._readers: dict[str, Callable[[Question], Any]] = {}
         self._rows: dict[Any, Sequence[Row]] = {}
-        self._steps: dict[int, tuple[Plan, tuple[str, ...] | None]] = {}
+        self._steps: dict[int, tuple[Plan, _Names | None]] = {}
 
     # ------------------------------------------------------------------- of a procedure
 
@@ -200,6 +202,11 @@ class Answers:
     def _begin(self, question: Question) -> None:
         """Take up a question: what all rules see of it without reading a thing."""
         self._question, self._read, self._noting = question, {}, None
+        token, inputs, facts = self.token, question.inputs, question.case.facts
+        self._stated = {
+            name: (token(inputs.get(name, _MISSING)), token(facts.get(name, _MISSING)))
+            for name in (inputs.keys() | facts.keys() if inputs else facts)
+        }
         self._root = (
             self.token(question.law),
             question.step,
@@ -213,8 +220,13 @@ class Answers:
     def _value(self, question: Question, name: str) -> Any:
         reader = self._readers.get(name)
         if reader is None:
-            reader = self._readers[name] = _reader(self, name)
+            reader = self._readers[name] = (
+                self._stating(name) if _is_stated(name) else _reader(self, name)
+            )
         return reader(question)
+
+    def _stating(self, name: str) -> Callable[[Question], Any]:
+        return lambda _: self._stated.get(name, 0)
 
     def token(self, value: Any) -> int:
         """Return a number that stands for a value and all that are equal to it."""
@@ -262,11 +274,16 @@ class Answers:
             rows = self._rows[key] = answers_of(plan, question)
         return rows
 
-    def _values(self, question: Question, names: tuple[str, ...]) -> list[Any]:
+    def _values(self, question: Question, names: _Names) -> list[Any]:
+        """Return the values of some names: of inputs and facts those that are stated alone."""
         if self._question is not question:
             self._begin(question)
+        stated = names.stated
         read, found = self._read, [self._root]
-        for name in names:
+        found.append(
+            frozenset(each for each in self._stated.items() if each[0] in stated)
+        )
+        for name in names.things:
             value = read.get(name)
             if value is None:
                 value = read[name] = self._value(question, name)
@@ -296,7 +313,20 @@ class Answers:
 _PROCEDURES = 50
 
 
-def _declared(rules: Iterable[Rule]) -> tuple[str, ...] | None:
+@attrs.frozen
+class _Names:
+    """What rules declare that they read.
+
+    Attributes:
+        stated: inputs and facts.
+        things: all else, in order.
+    """
+
+    stated: frozenset[str]
+    things: tuple[str, ...]
+
+
+def _declared(rules: Iterable[Rule]) -> _Names | None:
     """Return all that rules declare that they read, beside law; None where one does not."""
     found: set[str] = set()
     for each in rules:
@@ -305,7 +335,18 @@ def _declared(rules: Iterable[Rule]) -> tuple[str, ...] | None:
         found |= each.reads
         found.add(each.dated_by)
     names = {each.removesuffix("?") for each in found if each}
-    return tuple(sorted(e for e in names if e.partition(".")[0] != "law"))
+    stated = frozenset(filter(_is_stated, names))
+    things = sorted(e for e in names - stated if e.partition(".")[0] != "law")
+    return _Names(stated, tuple(things))
+
+
+@cache
+def _is_stated(name: str) -> bool:
+    """Tell whether a name is that of an input or a fact."""
+    head = name.partition(".")[0]
+    return not (
+        head in ("law", "paper", "others", "*") or head in THINGS or name in NO_FACTS
+    )
 
 
 def _asked(check: Callable[[Question], Any], question: Question) -> _Leaf:
@@ -338,7 +379,7 @@ def _told(leaf: _Leaf) -> Any:
 
 
 def _reader(answers: Answers, name: str) -> Callable[[Question], Any]:
-    """Return what tells the values behind a name of `reading`, by their numbers."""
+    """Return what tells the values behind a name that is no input and no fact, by their numbers."""
     token = answers.token
     head, _, part = name.partition(".")
     if head == "law":
@@ -361,18 +402,8 @@ def _reader(answers: Answers, name: str) -> Callable[[Question], Any]:
         )
     if name == "role":
         return lambda q: (q.role, q.as_deputy)
-    if name in NO_FACTS:
-        leaf = {"day": "at"}.get(name, name)
-        return lambda q: token(getattr(q, leaf))
-
-    def stated(question: Question) -> Any:
-        given = question.inputs.get(name, _MISSING)
-        known = question.case.facts.get(name, _MISSING)
-        if given is _MISSING and known is _MISSING:
-            return 0
-        return token(given), token(known)
-
-    return stated
+    leaf = {"day": "at"}.get(name, name)
+    return lambda q: token(getattr(q, leaf))
 
 
 def _of(thing: Any, part: str) -> Any:

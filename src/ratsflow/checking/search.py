@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from heapq import heappop, heappush
@@ -12,7 +12,8 @@ from typing import Any
 
 import attrs
 
-from ratsflow.checking.slicing import EVERYTHING, moves_motion, steps_from
+from ratsflow.checking.ahead import Ahead, Stand, stand_of
+from ratsflow.checking.slicing import EVERYTHING
 from ratsflow.checking.space import Space, Start
 from ratsflow.checking.ways import Choice, Wanted, Way, Ways, kept
 from ratsflow.engine import Verdict, take
@@ -80,19 +81,24 @@ _ALIKE = 2
 """How many steps deeper a case may be than one of a shape that was seen once more often."""
 
 
-def in_turn() -> Callable[[Moment], Any]:
+def in_turn(
+    distance: Callable[[Moment], int] = lambda _: 0,
+) -> Callable[[Moment], int]:
     """Return an order that looks at cases of every shape in turn, the near ones first.
 
     The shape of a case is where its motion, its items and its suspensions stand, and which
     of the watched events have been. Cases that differ in texts, days and facts alone are
     many, and hide what lies behind them from a search that goes by depth.
+
+    Args:
+        distance: how many steps at least are still before what is looked for.
     """
     seen: Counter[Any] = Counter()
 
     def order(moment: Moment) -> int:
         shape = _shape(moment)
         seen[shape] += 1
-        return moment.depth + _ALIKE * seen[shape]
+        return moment.depth + distance(moment) + _ALIKE * seen[shape]
 
     return order
 
@@ -146,7 +152,7 @@ class Search:
         default=attrs.Factory(lambda self: Ways(self.space), takes_self=True)
     )
     _known: set[Any] = attrs.field(factory=set, init=False)
-    _read: dict[str, frozenset[str]] = attrs.field(factory=dict, init=False)
+    _read: dict[Stand, frozenset[str] | None] = attrs.field(factory=dict, init=False)
 
     def __iter__(self) -> Iterator[Moment]:
         """Yield each case that can come about once, the nearest first."""
@@ -161,7 +167,7 @@ class Search:
                 return
             self.visited += 1
             yield moment
-            if self._is_over(moment.case.state):
+            if self._reads(moment) is None:
                 continue
             for after in self.following(moment):
                 key = self.key(after)
@@ -193,39 +199,43 @@ class Search:
             yield from self._restated(moment, each)
 
     def key(self, moment: Moment) -> Any:
-        """Return what tells a case from others: all of it that a rule may read."""
-        state = moment.case.state
-        read = self._read.get(state)
+        """Return what tells a case from others: all of it that a rule may read from here on.
+
+        From where none of the steps can be any more that are looked for, nothing is read: where
+        it stands, and what watchers remember, is all that whoever looks at it can tell.
+        """
+        read = self._reads(moment)
         if read is None:
-            read = self._read[state] = self._read_from(state)
+            case = moment.case
+            standing = frozenset((each.kind, each.state) for each in case.suspensions)
+            return stand_of(case), moment.seen, moment.lifted, standing
         return _key(moment, read)
 
-    def _read_from(self, state: str) -> frozenset[str]:
-        """Return what the rules of the steps read that can still be taken from a state on."""
+    def distance(self, moment: Moment) -> int:
+        """Return how many steps at least lie before the nearest that is looked for."""
+        ahead = self._ahead.from_(stand_of(moment.case))
+        return min((ahead[each] for each in self.until if each in ahead), default=0)
+
+    def _reads(self, moment: Moment) -> frozenset[str] | None:
+        """Return what can still be read from a case on; None where nothing is looked for any more."""
+        stand = stand_of(moment.case)
+        if stand not in self._read:
+            ahead = self._ahead.from_(stand)
+            over = bool(self.until) and self.until.isdisjoint(ahead)
+            self._read[stand] = None if over else self._reads_of(ahead)
+        return self._read[stand]
+
+    def _reads_of(self, steps: Iterable[str]) -> frozenset[str]:
+        """Return what the rules of steps read, and whoever watches."""
         if "*" in self.keeps:
             return EVERYTHING
         procedure = self.space.procedure
-        live = self._live.get(state, frozenset())
-        named = self._steps & (live | self._always)
-        found = _reads_of(procedure, (e for e in procedure.steps if e.name in named))
+        found = _reads_of(procedure, map(procedure.step, steps))
         return found if found is EVERYTHING else found | self.keeps
 
-    def _is_over(self, state: str) -> bool:
-        """Tell whether none of the steps that are looked for can be from a state on."""
-        if not self.until or not self.until.isdisjoint(self._always):
-            return False
-        return self.until.isdisjoint(self._live.get(state, ()))
-
     @cached_property
-    def _always(self) -> frozenset[str]:
-        """The steps that start whatever the state of the motion."""
-        steps = self.space.procedure.steps
-        return frozenset(each.name for each in steps if not moves_motion(each))
-
-    @cached_property
-    def _live(self) -> Mapping[str, frozenset[str]]:
-        steps = (e for e in self.space.procedure.steps if e.name in self._steps)
-        return steps_from(steps)
+    def _ahead(self) -> Ahead:
+        return Ahead(self.space.procedure, self._steps)
 
     @cached_property
     def _steps(self) -> frozenset[str]:

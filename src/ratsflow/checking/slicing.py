@@ -14,7 +14,7 @@ finds what a search of all steps finds.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -264,36 +264,6 @@ def _too_late(
         if not stays and targets and early.isdisjoint(targets - {""}):
             late.add(name)
     return late
-
-
-def moves_motion(step: Step) -> bool:
-    """Tell whether a step starts in certain states of the motion only."""
-    return bool(_motion_sources(step))
-
-
-def steps_from(steps: Iterable[Step]) -> Mapping[str, frozenset[str]]:
-    """Return by state of the motion those of some steps that can be taken from there on.
-
-    Left out are steps that start whatever the state; they can always be taken.
-    """
-    after: dict[str, set[str]] = {}
-    taken: dict[str, set[str]] = {}
-    for step in filter(moves_motion, steps):
-        for moves in step.branches.values():
-            for move in moves:
-                if move.lifecycle == MOTION:
-                    for source in move.sources:
-                        after.setdefault(source, set()).add(move.target or source)
-                        taken.setdefault(source, set()).add(step.name)
-    found = {}
-    for state in taken:
-        seen, waiting = {state}, [state]
-        while waiting:
-            for target in after.get(waiting.pop(), set()) - seen:
-                seen.add(target)
-                waiting.append(target)
-        found[state] = frozenset().union(*(taken.get(each, ()) for each in seen))
-    return found
 
 
 def _motion_states(procedure: Procedure) -> list[str]:

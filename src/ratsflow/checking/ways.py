@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta
-from itertools import combinations, product
+from itertools import combinations, count, product
 from typing import Any
 
 import attrs
@@ -93,6 +93,33 @@ class Choice:
 
 
 @attrs.frozen(eq=False)
+class _Change:
+    """What is tried instead of a step as it was refused.
+
+    Attributes:
+        inputs: what it takes in beside.
+        day: another day, or None.
+        actor: another person, or None.
+    """
+
+    inputs: Mapping[str, Any] = attrs.field(factory=dict)
+    day: date | None = None
+    actor: Actor | None = None
+
+    def of(self, choice: Choice) -> Choice:
+        """Return a step as it is tried with this."""
+        return Choice(
+            choice.step,
+            choice.on,
+            self.actor or choice.actor,
+            self.day or choice.day,
+            {**choice.inputs, **self.inputs} if self.inputs else choice.inputs,
+            choice.override,
+            choice.mode,
+        )
+
+
+@attrs.frozen(eq=False)
 class Way:
     """A step that was taken, or one that was tried and refused.
 
@@ -128,6 +155,10 @@ class Wanted:
     stated: frozenset[str] = frozenset()
 
 
+_numbers = count()
+"""Tell who keeps what apart: answers outlive those who tried by them."""
+
+
 @attrs.define
 class Ways:
     """Tries steps.
@@ -149,6 +180,12 @@ class Ways:
     sought: set[tuple[str, str]] = attrs.field(factory=set)
     _values: dict[Any, list[Any]] = attrs.field(factory=dict, init=False, repr=False)
     _listed: dict[Any, list[Any]] = attrs.field(factory=dict, init=False, repr=False)
+    _number: int = attrs.field(factory=_numbers.__next__, init=False, repr=False)
+    _dated: dict[Any, list[Any]] = attrs.field(factory=dict, init=False, repr=False)
+    _marked: dict[frozenset[int], tuple[int, ...]] = attrs.field(
+        factory=dict, init=False, repr=False
+    )
+    _acting: dict[str, list[Actor]] = attrs.field(factory=dict, init=False, repr=False)
     _procedure: Procedure = attrs.field(
         default=attrs.Factory(
             lambda self: self.space.answers.of(self.space.procedure), takes_self=True
@@ -289,8 +326,12 @@ class Ways:
         return list(dict.fromkeys((*(each[0] for each in by_role), *deputies)))
 
     def _actors(self, step: Step) -> list[Actor]:
-        further = [who for role in step.by for who in self.space.actors(role)[1:]]
-        return list(dict.fromkeys((*self._first(step), *further)))
+        found = self._acting.get(step.name)
+        if found is None:
+            further = [who for role in step.by for who in self.space.actors(role)[1:]]
+            found = list(dict.fromkeys((*self._first(step), *further)))
+            self._acting[step.name] = found
+        return found
 
     def _other_outcomes(
         self,
@@ -416,12 +457,51 @@ class Ways:
             verdict.step.decide if rule.id == "procedure.outcome" else rule.check
         )
         memo = self.space.answers.memo(rule, verdict.question)
-        read, facts, absent = kept(
-            memo, "reads", lambda: reads_of(check, verdict.question)
+        domains = self._domains_of(check, memo, verdict)
+        if callable(self.space.others):  # they hang on more than the rule reads
+            memo = {}
+        key = (
+            self._number,
+            verdict.step.name,
+            verdict.question.day,
+            tuple(each.id for each in others),
+            tuple((name, id(values)) for name, values in domains.items()),
+            self._distances(verdict.question),
         )
+        changes, lacks = kept(
+            memo,
+            key,
+            lambda: self._found(rule, check, answer, verdict, others, domains, memo),
+        )
+        if wanted is not None:
+            wanted += lacks
+        return [each.of(choice) for each in changes]
+
+    def _domains_of(
+        self, check: Any, memo: dict[Any, Any], verdict: Verdict
+    ) -> Mapping[str, list[Any]]:
+        """Return the values of the inputs that a rule reads and nobody has stated."""
+        _, _, absent = kept(memo, "reads", lambda: reads_of(check, verdict.question))
+        return dict(self._domains(verdict, absent))
+
+    def _found(
+        self,
+        rule: Rule,
+        check: Any,
+        answer: Answer,
+        verdict: Verdict,
+        others: list[Actor],
+        domains: Mapping[str, list[Any]],
+        memo: dict[Any, Any],
+    ) -> tuple[list[_Change], list[Wanted]]:
+        """Return what changes the answer of a rule, here and on an earlier step.
+
+        It rests on what the rule reads alone, so it serves all questions alike in that.
+        """
+        question = verdict.question
+        read, facts, _ = kept(memo, "reads", lambda: reads_of(check, question))
         self.sought |= {(rule.id, name) for name in facts}
-        was = kept(memo, "was", lambda: signature(check, verdict.question))
-        domains = dict(self._domains(verdict, absent))
+        was = kept(memo, "was", lambda: signature(check, question))
         found, meets = [], False
         for name, values in domains.items():
             ordered = self._is_ordered(verdict.step, name)
@@ -432,64 +512,63 @@ class Ways:
                     (v, self._regions(check, verdict, was, n, v, o))
                 ),
             )[1]
-            found += [choice.stating(name, value) for value in telling]
+            found += [_Change({name: value}) for value in telling]
             meets |= met
         together: list[Mapping[str, Any]] = []
         if not meets and len(domains) > 1:
             together = list(self._together(check, answer, verdict, domains))
-            found = [attrs.evolve(choice, inputs=each) for each in together] or found
-        found += self._convened_later(check, verdict, choice, read)
-        days = [*self._changing(rule, verdict), *self._beside(read, verdict.question)]
+            found = [
+                _Change({name: each[name] for name in domains if name in each})
+                for each in together
+            ] or found
+        found += self._convened_later(check, verdict, read)
+        days = [*self._changing(rule, verdict), *self._beside(read, question)]
         if "day" in read:
-            marked = self._distances(verdict.question)
+            marked = self._distances(question)
             days += kept(
                 memo, marked, lambda: list(self._later(check, verdict, marked))
             )
-        found += [attrs.evolve(choice, day=day) for day in dict.fromkeys(days)]
+        found += [_Change(day=day) for day in dict.fromkeys(days)]
         if "actor" in read or "role" in read:
             found += [
-                attrs.evolve(choice, actor=other)
-                for other in _differing(check, verdict, others)
+                _Change(actor=other) for other in _differing(check, verdict, others)
             ]
         if not meets and not together:  # two facts together may
             found += [
-                choice.stating(name, value)
+                _Change({name: value})
                 for name, values in domains.items()
                 if isinstance(values[0], bool)
                 for value in values
             ]
-        if wanted is not None:
-            stated = {each.name for each in verdict.step.takes}
-            before = _stated_before(read, verdict)
-            wanted += [
-                Wanted(
-                    name, rule.id, was, _answering(check, verdict, name), memo, before
-                )
-                for name in (*facts, *sorted(before))
-                if name not in stated and "." not in name
-            ]
-            wanted += [
-                Wanted(name, rule.id, was, _landing(check, verdict, meaning.lands))
-                for fact in answer.data.get("facts", ())
-                for name, meaning in MEANINGS.items()
-                if meaning.lands == fact == f"consultation.{fact.rpartition('.')[2]}"
-                and name not in stated
-            ]
-        return found
+        stated = {each.name for each in verdict.step.takes}
+        before = _stated_before(read, verdict)
+        lacks = [
+            Wanted(name, rule.id, was, _answering(check, verdict, name), memo, before)
+            for name in (*facts, *sorted(before))
+            if name not in stated and "." not in name
+        ]
+        lacks += [
+            Wanted(name, rule.id, was, _landing(check, verdict, meaning.lands))
+            for fact in answer.data.get("facts", ())
+            for name, meaning in MEANINGS.items()
+            if meaning.lands == fact == f"consultation.{fact.rpartition('.')[2]}"
+            and name not in stated
+        ]
+        return found, lacks
 
     def _convened_later(
-        self, check: Any, verdict: Verdict, choice: Choice, read: Collection[str]
-    ) -> Iterator[Choice]:
+        self, check: Any, verdict: Verdict, read: Collection[str]
+    ) -> Iterator[_Change]:
         """Yield the attempt with invitations that go out on the first later day that will do."""
         question = verdict.question
         for each in verdict.step.takes:
-            held = choice.inputs.get(each.name)
+            held = question.inputs.get(each.name)
             if each.name not in read or not isinstance(held, Meeting):
                 continue
             for later in self.space.convened_later(held, question.consultation):
                 asked = _with(question, inputs={**question.inputs, each.name: later})
                 if signature(check, asked)[0] is Result.MET:
-                    yield choice.stating(each.name, later)
+                    yield _Change({each.name: later})
                     break
 
     @staticmethod
@@ -580,15 +659,22 @@ class Ways:
     def _changing(self, rule: Rule, verdict: Verdict) -> Iterator[date]:
         """Yield the later days on which another version of a rule applies, or none."""
         here = verdict.question.day
-        for versions in self.space.procedure.guards(verdict.step):
-            if all(each.id != rule.id for each in versions):
-                continue
-            for each in versions:
-                since, until = each.in_force.since, each.in_force.until
-                if since is not None and since > here:
-                    yield since
-                if until is not None and until >= here:
-                    yield until + timedelta(1)
+        known = kept(
+            self._dated,
+            (verdict.step.name, rule.id),
+            lambda: [
+                each.in_force
+                for versions in self.space.procedure.guards(verdict.step)
+                if any(each.id == rule.id for each in versions)
+                for each in versions
+            ],
+        )
+        for in_force in known:
+            since, until = in_force.since, in_force.until
+            if since is not None and since > here:
+                yield since
+            if until is not None and until >= here:
+                yield until + timedelta(1)
 
     def _later(
         self, check: Any, verdict: Verdict, marked: tuple[int, ...]
@@ -651,12 +737,22 @@ class Ways:
 
     def _distances(self, question: Question) -> tuple[int, ...]:
         """Return after how many days to ask again: daily, later weekly, and around meetings."""
-        marked = {*range(1, _DAILY), *range(_DAILY, self.space.days + 1, 7)}
-        for each in question.case.consultations:
-            if each.meeting is not None:
-                distance = (each.meeting.day - question.day).days
-                marked |= {distance - 1, distance, distance + 1}
-        return tuple(sorted(each for each in marked if 0 < each <= self.space.days))
+        meetings = {
+            (each.meeting.day - question.day).days
+            for each in question.case.consultations
+            if each.meeting is not None
+        }
+        found = self._marked.get(key := frozenset(meetings))
+        if found is None:
+            found = self._marked[key] = self._around(meetings)
+        return found
+
+    def _around(self, meetings: Collection[int]) -> tuple[int, ...]:
+        last = self.space.days
+        marked = {*range(1, _DAILY), *range(_DAILY, last + 1, 7)}
+        for distance in meetings:
+            marked |= {distance - 1, distance, distance + 1}
+        return tuple(sorted(each for each in marked if 0 < each <= last))
 
 
 def kept(memo: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:

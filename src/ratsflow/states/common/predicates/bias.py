@@ -105,7 +105,10 @@ def dispute_decided(question: Question) -> Answer:
 
 _BAR = ("law.bias.time_bar_months", "law.bias.time_bar_months_short")
 _DECISIVE = (*QUALIFIED, *RULE, *_BAR, "law.bias.consequence law.bias.made_quorum")
-_ASSERTED = (*_BAR, "bias_notified_on", "announced_on", "item", "case")
+_ASSERTED = (
+    *_BAR,
+    "bias_notified_on announced_on item case.consultations case.suspensions",
+)
 
 
 @field("bias.presence_cures_on", "day", "law.bias.presence_alone_is_defect", *_BAR)

@@ -183,7 +183,9 @@ def bodies_of(powers: list[Power]) -> list[str]:
     return list(dict.fromkeys(each.body for each in powers))
 
 
-@predicate("recalled", "drawn_by", "law.recall.implied", "law.recall.reading", *POWERS)
+@predicate(
+    "recalled drawn_by case.state law.recall.implied law.recall.reading", *POWERS
+)
 @of_the_decider
 def matter_recalled(question: Question) -> Answer:
     """Tell whether the council decides what it has given away only after a recall."""

@@ -43,9 +43,9 @@ def is_district(body: Organization) -> bool:
 
 
 POWERS = (
-    "item paper case step ballot resolution value_cents district_scope matter_kind",
-    "no_discretion duration_months law.competence.powers law.limits.named",
-    "law.competence.amounts law.competence.cost_amounts law.district.matters",
+    "item paper case.consultations step ballot resolution value_cents matter_kind",
+    "district_scope no_discretion duration_months law.competence.powers",
+    "law.limits.named law.competence.amounts law.competence.cost_amounts law.district.matters",
     "law.municipality.county_free law.topics.reserved law.topics.reserved_further",
     "law.topics.own",
 )
