@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import wrap
@@ -347,10 +349,14 @@ def _asked(
     Of a property that holds for every pair the last report, else each that is broken.
     """
     from ratsflow.checking import check_each, pairs_of, slice_of  # noqa: PLC0415
+    from ratsflow.checking.several import check_at_once  # noqa: PLC0415
 
     if tuple(joined) != (_PAIRS,):
         space = attrs.evolve(space, joined=_joined(space.procedure, joined))
-        yield from check_each(chosen, space, cases=cases, all_steps=all_steps)
+        processes = os.cpu_count() or 1
+        yield from check_at_once(
+            chosen, space, cases=cases, all_steps=all_steps, processes=processes
+        )
         return
     for asked in chosen:
         pairs = pairs_of(space.procedure, slice_of([asked], space.procedure))
