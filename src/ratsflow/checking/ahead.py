@@ -1,4 +1,4 @@
-"""Which steps can still be taken from where a case stands, and how far away they are.
+"""Which steps can still be taken from where a case stands.
 
 Asked are the states alone: of the motion, of its items and of what suspends it. Each state
 that a step leads to is supposed to stay within reach from then on, and every rule to be met,
@@ -8,7 +8,7 @@ it looks for, and tells cases apart by what the rules of those read that are lef
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 import attrs
 
@@ -80,36 +80,31 @@ class Ahead:
             if step.name in steps
             for branch in _branches(step, procedure.planned)
         ]
-        self._known: dict[Stand, Mapping[str, int]] = {}
+        self._known: dict[Stand, frozenset[str]] = {}
 
-    def from_(self, stand: Stand) -> Mapping[str, int]:
-        """Return by name each step that can still be, and how many steps at least before it."""
+    def from_(self, stand: Stand) -> frozenset[str]:
+        """Return the names of the steps that can still be."""
         found = self._known.get(stand)
         if found is None:
-            found = self._known[stand] = self._layers(stand)
+            found = self._known[stand] = self._reached(stand)
         return found
 
-    def _layers(self, stand: Stand) -> Mapping[str, int]:
+    def _reached(self, stand: Stand) -> frozenset[str]:
         motion, items, suspensions = stand
         reached: _Reached = {
             MOTION: {motion},
             CONSULTATION: set(items),
             SUSPENSION: set(suspensions),
         }
-        layers: dict[str, int] = {}
-        layer, waiting, grown = 0, self._branches, True
+        grown = True
         while grown:
-            can = [each for each in waiting if each[1].starts(reached)]
-            for name, _ in can:
-                layers.setdefault(name, layer)
             size = sum(map(len, reached.values()))
-            # A branch that starts may lead elsewhere once more is within reach: all are kept.
+            can = [each for each in self._branches if each[1].starts(reached)]
             led = [target for _, branch in can for target in branch.targets(reached)]
             for lifecycle, target in led:
                 reached[lifecycle].add(target)
             grown = sum(map(len, reached.values())) > size
-            layer += 1
-        return layers
+        return frozenset(name for name, _ in can)
 
 
 def _branches(step: Step, planned: str) -> Iterator[_Branch]:

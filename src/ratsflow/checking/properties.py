@@ -473,10 +473,10 @@ def check(
         space,
         cases,
         judge.watch,
+        order=_nearest(near),
         keeps=judge.facts,
         until=judge.events,
     )
-    search.order = _nearest(near, search.distance)
     ends = Ends(space.procedure)
     for moment in search:
         judge.look(moment, space.procedure, search.ways)
@@ -499,11 +499,9 @@ def check(
     return tell(report)
 
 
-def _nearest(
-    near: Collection[str], distance: Callable[[Moment], int]
-) -> Callable[[Moment], Any]:
+def _nearest(near: Collection[str]) -> Callable[[Moment], Any]:
     """Return an order that looks at cases in turn, and at ways over other steps late."""
-    order = in_turn(distance)
+    order = in_turn()
 
     def later(moment: Moment) -> Any:
         beside = sum(each.step not in near for each in moment.choices) if near else 0

@@ -81,24 +81,19 @@ _ALIKE = 2
 """How many steps deeper a case may be than one of a shape that was seen once more often."""
 
 
-def in_turn(
-    distance: Callable[[Moment], int] = lambda _: 0,
-) -> Callable[[Moment], int]:
+def in_turn() -> Callable[[Moment], int]:
     """Return an order that looks at cases of every shape in turn, the near ones first.
 
     The shape of a case is where its motion, its items and its suspensions stand, and which
     of the watched events have been. Cases that differ in texts, days and facts alone are
     many, and hide what lies behind them from a search that goes by depth.
-
-    Args:
-        distance: how many steps at least are still before what is looked for.
     """
     seen: Counter[Any] = Counter()
 
     def order(moment: Moment) -> int:
         shape = _shape(moment)
         seen[shape] += 1
-        return moment.depth + distance(moment) + _ALIKE * seen[shape]
+        return moment.depth + _ALIKE * seen[shape]
 
     return order
 
@@ -210,11 +205,6 @@ class Search:
             standing = frozenset((each.kind, each.state) for each in case.suspensions)
             return stand_of(case), moment.seen, moment.lifted, standing
         return _key(moment, read)
-
-    def distance(self, moment: Moment) -> int:
-        """Return how many steps at least lie before the nearest that is looked for."""
-        ahead = self._ahead.from_(stand_of(moment.case))
-        return min((ahead[each] for each in self.until if each in ahead), default=0)
 
     def _reads(self, moment: Moment) -> frozenset[str] | None:
         """Return what can still be read from a case on; None where nothing is looked for any more."""
