@@ -24,8 +24,7 @@ from typing import Any
 import attrs
 
 from ratsflow.errors import RatsflowError
-from ratsflow.law.tally import ToldVote, read_votes
-from ratsflow.papers import Reading, read_file
+from ratsflow.papers import Reading, ToldVote, read_file, read_votes
 
 
 ROOT = Path(__file__).parents[1]

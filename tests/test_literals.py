@@ -33,18 +33,6 @@ ALLOWED: dict[str, dict[object, str]] = {
     "law/elections.py": {
         2: "more than half, where a law says no share; Sainte-Laguë's step",
     },
-    "law/tally/pairs.py": {
-        90: "characters before a pair that are looked at",
-    },
-    "law/tally/rows.py": {
-        2: "every second of a run",
-        12: "kinds and numbers of a run",
-    },
-    "law/tally/reading.py": {
-        2: "the third cell of a row of three",
-        24: "letters in which a negation is looked for",
-        4000: "letters of a result",
-    },
     "law/voting.py": {2: "paragraph of a norm, before its sentence"},
     "law/municipality.py": {
         100: "parts of a key that the parser can bear",

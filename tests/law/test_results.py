@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ratsflow.law.counting import Outcome
 from ratsflow.law.tally import label, outcome_in
-from ratsflow.law.tally.wording import _table
+from ratsflow.law.tally.wording import phrases
 from ratsflow.states.nrw import nrw
 
 
@@ -50,10 +50,10 @@ def test_real_results(text: str, outcome: str | None) -> None:
     assert outcome == outcome_in(text)
 
 
-@given(st.sampled_from(sorted(_table())), st.sampled_from(HOW))
+@given(st.sampled_from(sorted(phrases())), st.sampled_from(HOW))
 def test_how_a_vote_was_says_nothing_of_what_it_decided(word: str, how: str) -> None:
     """Whatever stands before it, a word keeps its meaning."""
-    assert _table()[word] == outcome_in(f"{how}{word.upper()}")
+    assert phrases()[word] == outcome_in(f"{how}{word.upper()}")
 
 
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 3))
@@ -69,4 +69,4 @@ def test_what_is_told_of_a_count_is_read_back(yes: int, no: int, abstain: int) -
 def test_every_outcome_is_one_of_a_step() -> None:
     """No word leads to a name that no step knows."""
     known = {name for step in nrw().steps for name in step.outcomes}
-    assert set() == set(_table().values()) - known - OTHER_OUTCOMES
+    assert set() == set(phrases().values()) - known - OTHER_OUTCOMES

@@ -23,7 +23,6 @@ from ratsflow.histories.council import Council, Means
 from ratsflow.histories.recording import Recorder
 from ratsflow.histories.told import ToldPaper, ToldStep
 from ratsflow.law.periods import BERLIN
-from ratsflow.law.tally import ToldVote, read_votes
 from ratsflow.log import Override
 from ratsflow.model import (
     Ballot,
@@ -36,6 +35,7 @@ from ratsflow.model import (
     PaperType,
 )
 from ratsflow.model.ballot import Announced
+from ratsflow.papers.votes import ToldVote, read_votes
 from ratsflow.procedure.case import Case
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ratsflow._moved import words
-from ratsflow.law.tally import PartyVote, ToldVote, VoteFinding, read_votes
+from ratsflow.law.tally import VoteFinding
 from ratsflow.papers.costs import Costs, find_costs
 from ratsflow.papers.form import Form, load_form, parse_form, shipped_forms
 from ratsflow.papers.guess import Guess, guess_form
@@ -19,6 +19,7 @@ from ratsflow.papers.reading import (
     Skipped,
 )
 from ratsflow.papers.topics import Proposal, topics_proposed
+from ratsflow.papers.votes import PartyVote, ToldVote, read_votes
 from ratsflow.papers.writer import unwritten, write_paper
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import attrs
 
 from ratsflow.errors import Both, InvalidInputError
-from ratsflow.law.tally import ToldVote, read_votes
 from ratsflow.model import Wording
 from ratsflow.papers.dates import find_days
 from ratsflow.papers.lines import Line, furniture, split_lines
@@ -19,6 +18,7 @@ from ratsflow.papers.outline import bare
 from ratsflow.papers.passages import one_line, plain, width_of
 from ratsflow.papers.reading import Missing
 from ratsflow.papers.vocabulary import squeeze, vocabulary
+from ratsflow.papers.votes import ToldVote, read_votes
 
 
 _TOP = 40

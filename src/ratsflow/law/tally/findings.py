@@ -25,6 +25,23 @@ from ratsflow.model.text import Wording
 
 
 @attrs.frozen
+class VoteFinding:
+    """What is odd in the words of a result.
+
+    Attributes:
+        code: short name: ``unanimous_with_votes_against``, ``tally_against_result``,
+            ``parties_do_not_add_up``, ``two_results``, ``negated``,
+            ``rest_not_counted``, ``votes_of_no_kind``, ``numbers_unclear``,
+            ``order_of_numbers``, ``numbers_differ``, ``against_what``, ``table_run_together``,
+            ``nothing_read``, ``longer_than_read``.
+        text: the sentence.
+    """
+
+    code: str
+    text: Wording
+
+
+@attrs.frozen
 class Finding:
     """One thing worth noting about a ballot.
 

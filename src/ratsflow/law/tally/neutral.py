@@ -8,7 +8,7 @@ from ratsflow.errors import Both
 from ratsflow.law.counting import Outcome, decide
 from ratsflow.law.sentences import said
 from ratsflow.law.tally.counts import Counts
-from ratsflow.law.tally.reading import VoteFinding
+from ratsflow.law.tally.findings import VoteFinding
 from ratsflow.law.tally.wording import label
 from ratsflow.model.text import Wording
 

@@ -96,7 +96,7 @@ def outcome_in(text: str) -> str | None:
     and others, without counts of votes; None for others. Nothing is guessed.
     """
     plain = " ".join(text.casefold().split())
-    words = _table()
+    words = phrases()
     if plain in words:
         return words[plain]
     said = _HOW.sub(" ", plain)
@@ -104,7 +104,8 @@ def outcome_in(text: str) -> str | None:
 
 
 @cache
-def _table() -> Mapping[str, str]:
+def phrases() -> Mapping[str, str]:
+    """Give the outcome of a step for each of a council's phrases, case folded."""
     table = read(Path(__file__).with_name("results.toml")).table
     return {
         word.casefold(): outcome for outcome, words in table.items() for word in words

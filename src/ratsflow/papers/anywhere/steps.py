@@ -15,7 +15,6 @@ from itertools import pairwise
 
 import attrs
 
-from ratsflow.law.tally import read_votes
 from ratsflow.model import ConsultationRole
 from ratsflow.papers.dates import FoundDay, checked, find_days
 from ratsflow.papers.lines import Line
@@ -26,6 +25,7 @@ from ratsflow.papers.table import Row, Words
 from ratsflow.papers.table.parts import settled, trimmed
 from ratsflow.papers.table.rows import SENTENCE, phrases
 from ratsflow.papers.vocabulary import squeeze
+from ratsflow.papers.votes import read_votes
 
 
 _WIDEST = 400

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ratsflow.law.counting import Outcome
-from ratsflow.law.tally import ToldVote, label, read_votes
+from ratsflow.law.tally import label
 from ratsflow.model.ballot import Announced
+from ratsflow.papers import ToldVote, read_votes
 
 
 def counts(vote: ToldVote) -> tuple[int | None, int | None, int | None]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsflow.law.tally import ToldVote, read_votes
+from ratsflow.papers import ToldVote, read_votes
 
 
 Told = tuple[int | None, int | None, int | None]

@@ -20,11 +20,13 @@ import attrs
 
 from ratsflow.law.counting import Outcome, decide
 from ratsflow.law.source import read
-from ratsflow.law.tally.pairs import Pair, Pairs, settled
-from ratsflow.law.tally.rows import Row, Rows
+from ratsflow.law.tally import VoteFinding
+from ratsflow.law.tally.wording import phrases
 from ratsflow.model.ballot import Announced, Ballot
 from ratsflow.model.letters import typed
 from ratsflow.model.text import Wording
+from ratsflow.papers.votes.pairs import Pair, Pairs, settled
+from ratsflow.papers.votes.rows import Row, Rows
 
 
 LONGEST = 4000
@@ -56,23 +58,6 @@ class PartyVote:
     party: str
     kind: str
     votes: int | None = None
-
-
-@attrs.frozen
-class VoteFinding:
-    """What is odd in the words of a result.
-
-    Attributes:
-        code: short name: ``unanimous_with_votes_against``, ``tally_against_result``,
-            ``parties_do_not_add_up``, ``two_results``, ``negated``,
-            ``rest_not_counted``, ``votes_of_no_kind``, ``numbers_unclear``,
-            ``order_of_numbers``, ``numbers_differ``, ``against_what``, ``table_run_together``,
-            ``nothing_read``, ``longer_than_read``.
-        text: the sentence.
-    """
-
-    code: str
-    text: Wording
 
 
 @attrs.frozen
@@ -189,12 +174,8 @@ class _Words:
     """The patterns made of the data, once."""
 
     def __init__(self) -> None:
-        folder = Path(__file__).parent
-        self.votes = read(folder / "votes.toml").table
-        table = read(folder / "results.toml").table
-        self.outcomes = {
-            _key(word): outcome for outcome, words in table.items() for word in words
-        }
+        self.votes = read(Path(__file__).with_name("votes.toml")).table
+        self.outcomes = {_key(word): outcome for word, outcome in phrases().items()}
         self.headings = frozenset(map(_key, self.votes["parts"]["headings"]))
         self.numbers = {
             word.casefold(): int(number)
