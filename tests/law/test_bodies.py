@@ -17,6 +17,17 @@ from ratsflow.model import BodyKind
         ("Der Rat der Stadt Bielefeld", "council"),
         ("Stadtrat", "council"),
         ("Gemeinderat", "council"),
+        ("Rat Köln", "council"),
+        ("Rat der Bundesstadt Bonn", "council"),
+        ("Gemeinderat der Großen Kreisstadt Rottweil", "council"),
+        ("Gemeinderat Weil der Stadt", "council"),
+        ("Rat Mülheim an der Ruhr", "council"),
+        ("Rat der Religionen", "advisory"),
+        ("Rat für Migration", "advisory"),
+        ("Rat der Künste der Stadt Düsseldorf", "advisory"),
+        ("Rat der Stadt Köln, Kommission Kultur", "committee"),
+        ("Rat der Stadt Köln, Seniorenrat", "advisory"),
+        ("Gemeinderat und Ortschaftsrat", "committee"),
         ("Haupt- und Finanzausschuss", "main_committee"),
         ("Hauptausschuss", "main_committee"),
         ("Haupt-, Wirtschafts- und Beteiligungsausschuss", "main_committee"),
@@ -43,3 +54,4 @@ def test_a_body_with_a_power_does_not_only_advise():
     law = Law("NRW", {"competence.powers": [{"topic": "x", "body": "Jugendbeirat"}]})
     assert BodyKind.ADVISORY is kind_of("Jugendbeirat", NO_LAW)
     assert BodyKind.COMMITTEE is kind_of("Jugendbeirat", law)
+    assert BodyKind.COMMITTEE is kind_of("JUGENDBEIRAT\u200b", law)

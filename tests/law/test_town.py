@@ -275,6 +275,13 @@ def test_each_mistake_is_told_with_its_line(line, expected):
     assert german(found) != found
 
 
+def test_a_mistake_in_a_later_table_of_bodies_is_told_with_its_own_line():
+    """Each begins with the same head, which ends no search."""
+    first = '[[body]]\nname = "A"\nnorm."notice.days" = 8\n'
+    (found,) = problems(f'{first}[[body]]\nname = "B"\nnorm."notice.days" = -1')
+    assert "body.B.notice.days, line 10" in found
+
+
 def test_a_head_that_is_none_is_told_with_what_was_meant():
     """Town and state are asked for; a slip is named."""
     found = problems("", 'state = "XX"\nvalid_form = 2020-01-01\n[norm]\n')

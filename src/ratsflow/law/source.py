@@ -50,7 +50,8 @@ class File:
             for number in range(start, len(lines)):
                 head = number > start and lines[number].startswith("[")
                 # its tables lie inside; of a table without a line they may lie anywhere
-                inside = lines[number].lstrip("[").startswith(f"{first}.")
+                name = lines[number].lstrip("[")
+                inside = name.startswith((f"{first}.", f"{first}]"))
                 if head and found is not None and not inside:
                     break
                 if word.search(lines[number]):
