@@ -161,6 +161,29 @@ def test_two_tables_of_one_body_do_not_hide_one_another(first, second):
     assert 10 == law.at(date(2026, 1, 1))[key]
 
 
+def test_a_body_has_so_many_members_as_its_table_says_of_the_day():
+    """A number of other days would make a quorum of too few."""
+    tables = [
+        f'[[body]]\nname = "{name}"\nmembers = {members}\n{days}\n'
+        for name, members, days in (
+            ("Bauausschuss", 19, "until = 2025-10-31"),
+            ("Bauausschuss", 13, "since = 2025-11-01\nuntil = 9999-12-31"),
+            ("Kulturausschuss", 11, ""),
+        )
+    ]
+    law = parse_law("".join([HEAD, *tables]))
+
+    old, new = (
+        law.at(day)["bodies.members"] for day in (date(2025, 10, 31), date(2025, 11, 1))
+    )
+    assert {"Bauausschuss": 19, "Kulturausschuss": 11} == old
+    assert {"Bauausschuss": 13, "Kulturausschuss": 11} == new
+
+    twice = [*tables, '[[body]]\nname = "BAUAUSSCHUSS"\nmembers = 15\n']
+    with pytest.raises(LawError, match="two rows cover one day @ body"):
+        parse_law("".join([HEAD, *twice]))
+
+
 @pytest.mark.parametrize("body", ["council", "Rat", "Rat der Stadt Hafenau"])
 def test_what_a_town_leaves_to_its_council_is_no_power_of_another(body):
     """The Hauptsatzung is the council's, and may be said to be, in the word of the town."""
@@ -262,6 +285,10 @@ def test_of_any_amendments_the_last_before_a_day_holds_on_it(days, asked):
             "'Fahrdrat' is no topic",
         ),
         ("[[body]]\nmembers = 3", "name the body, or its kind: council"),
+        (
+            '[[body]]\nname = "A"\nsince = 2025-01-02\nuntil = 2025-01-01',
+            "until 2025-01-01 is before since 2025-01-02 @ body.A, line 6",
+        ),
         (
             '[[body]]\nname = "A"\nsize = 3',
             "a body has no 'size'; known: advises, experts, kind, members, name",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 import attrs
@@ -210,7 +210,7 @@ class TownFile:
     # ------------------------------------------------------------------------ bodies
 
     def _bodies(self, chosen: StateLaw, given: Any) -> None:
-        sizes: dict[str, int] = {}
+        sizes: list[tuple[str, int, InForce]] = []
         listed: list[dict[str, Any]] = []
         bodies: dict[str, str] = {}  # by name as it is compared, as it is written first
         for table in given if isinstance(given, list) else [given]:
@@ -222,10 +222,12 @@ class TownFile:
                 continue
             place = ("body", selector)
             own = {k: v for k, v in table.items() if k in OF_A_BODY - {"norm"}}
-            days = InForce(
-                self._day(own, "since", place) or self.since,
-                self._day(own, "until", place),
-            )
+            since = self._day(own, "since", place) or self.since
+            until = self._day(own, "until", place)
+            if since and until and until < since:
+                self.tell(said("town.ends", since=since, until=until), *place)
+                continue
+            days = InForce(since, until)
             norms = table.get("norm", {})
             if isinstance(norms, Mapping):
                 compared = "council" if is_council(selector) else alike(selector)
@@ -237,14 +239,32 @@ class TownFile:
             if "name" in own:
                 listed.append(plain(own, BODIES))
                 if type(own.get("members")) is int:
-                    sizes[own["name"]] = own["members"]
+                    sizes.append((own["name"], own["members"], days))
         row = InForce(self.since)
         if listed:
             self._rows[BODIES] = (Row(_HERE, listed, row),)
         if sizes and SIZES in self._rows:
             self.tell(said("town.sizes_twice", name=SIZES), "norm", SIZES)
         elif sizes:
-            self._rows[SIZES] = (Row(_HERE, sizes, row),)
+            self._rows[SIZES] = tuple(self._sized(sizes))
+
+    def _sized(self, sizes: Sequence[tuple[str, int, InForce]]) -> Iterator[Row]:
+        """Yield how many members the bodies have, a row for each time between two changes."""
+        days = [each for _, _, each in sizes]
+        ends = {each.until for each in days if each.until and each.until < date.max}
+        firsts = {each.since or date.min for each in days}
+        cuts = sorted(firsts | {each + ONE_DAY for each in ends})
+        for first, following in zip_longest(cuts, cuts[1:]):
+            now: dict[str, tuple[str, int]] = {}
+            for name, members, of in sizes:
+                if of.covers(first):
+                    _, known = now.setdefault(alike(name), (name, members))
+                    if known != members:
+                        self.tell(said("norm.overlap"), "body", name, "members")
+            last = following and following - ONE_DAY
+            if now:
+                since = None if first == date.min else first
+                yield Row(_HERE, dict(now.values()), InForce(since, last))
 
     def _selector(self, table: Mapping[str, Any]) -> str:
         """Return the name of a body, or its kind where the table is about all of one."""
