@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+import attrs
 import pytest
 
 
@@ -254,6 +255,32 @@ def test_nothing_that_is_closed_leaves(what):
     assert gone.text.replace(SECRET, "Xeheimsache") == never.text
     if "Offen" not in text:
         assert before == text
+
+
+class Damaged(MemoryStore):
+    """A store in which the log of what is secret cannot be read."""
+
+    def read_many(self, case_ids):
+        return {
+            key: tuple(
+                attrs.evolve(each, body=b"{") if key == SECRET else each
+                for each in records
+            )
+            for key, records in super().read_many(case_ids).items()
+        }
+
+
+def test_a_log_that_cannot_be_read_is_not_named(caplog):
+    """Nobody outside is told that there is one; whoever runs it is told which."""
+    town = Town(Damaged())
+    town.open("2026/1", "Eine Bank")
+    town.open(SECRET, SECRET, public=False)
+    answer = town.client.get("/oparl/body/1/paper", headers={"accept-language": "en"})
+
+    assert 503 == answer.status_code
+    assert SECRET.casefold() not in (answer.text + str(answer.headers)).casefold()
+    assert "Please try again later." == answer.json()["detail"]
+    assert SECRET in caplog.text
 
 
 def test_what_was_open_and_is_not_is_told_as_deleted_and_nothing_else():

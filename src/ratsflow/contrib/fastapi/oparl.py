@@ -7,6 +7,8 @@ never was. What could be read once and cannot any more is told as deleted.
 
 from __future__ import annotations
 
+import logging
+
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -24,11 +26,13 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ratsflow.contrib.fastapi.problems import install
-from ratsflow.errors import Both, InvalidInputError
+from ratsflow.errors import Both, BrokenLogError, InvalidInputError, StoreError
 from ratsflow.exchange.oparl.writing import ToldCase, told_case, written
 from ratsflow.office.oparl import SCHEMA, Places
 from ratsflow.stores import Store
 
+
+_log = logging.getLogger("ratsflow.oparl")
 
 _PAGE = 100
 _HEADERS = {"access-control-allow-origin": "*"}
@@ -132,7 +136,12 @@ class OParl:
 
     def _answer(self, request: Request) -> JSONResponse:
         path = _parts(request)
-        said = self._now()
+        try:
+            said = self._now()
+        except BrokenLogError as error:
+            # Which log it is may be the very thing that nobody may know of.
+            _log.exception("A log cannot be read; nothing is told as OParl.")
+            raise StoreError(str(error)) from error
         found: Any = None
         if path in ((), ("",), ("system",)):
             found = self._system()
