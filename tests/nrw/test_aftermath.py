@@ -795,10 +795,14 @@ def test_formal_defects_are_moot_after_six_months(day, expected):
         {"defect_notified": True},
         {"suspensions": (lodged("legal_objection", state="cleared"),)},
         {"findings": (OpenFinding("announcement_ordered", "unmet", "defect", 3),)},
+        {"findings": (OpenFinding("witnessed", "unknown", "block", 3),)},
     ],
 )
 def test_some_defects_are_never_cured(change):
-    """No notice, a notified defect, an objection, no due announcement: no cure (L-12)."""
+    """No notice, a notified defect, an objection, no due announcement: no cure (L-12).
+
+    Nor does time heal what is only assumed: of that none of these rules was ever asked.
+    """
     found = OpenFinding("quorum_not_denied", "unmet", "defect", 3)
     facts = {
         name: v for name, v in change.items() if name not in ("suspensions", "findings")

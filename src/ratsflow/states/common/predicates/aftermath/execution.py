@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ratsflow.engine.fold import WITNESSED
 from ratsflow.law.citation import Layer
 from ratsflow.law.periods import add_months, formal_defect_cure, local_day
 from ratsflow.model import BodyKind, SuspensionKind
@@ -179,7 +180,8 @@ def _cures_on(question: Question, *, notice: bool) -> date | None:
         for each in question.case.suspensions
     )
     recorded = {each.rule for each in question.case.findings}
-    never = question.law["formal_defect.never_cured"]
+    # Of what nobody witnessed no rule was asked: a defect that is never cured may be in it.
+    never = {*question.law["formal_defect.never_cured"], WITNESSED}
     notified = question.get("defect_notified") is True
     if objected or notified or not recorded.isdisjoint(never):
         return None
