@@ -434,7 +434,7 @@ def test_what_nobody_witnessed_is_assumed_from_the_shell(shell):
     """A case midway and a step: by whom, why, on what it rests, on its day in Germany."""
     code, _, err = shell(*MIDWAY)
     assert 0 == code, err
-    words = ("--as", "council_office:kurz", "--assume", "Der Rat hat beraten")
+    words = ("--as", "council_office:kurz", "--assume", "Der Rat\nhat beraten")
     code, _, err = shell(
         "take", "m", "place_on_agenda", *words, "--at", "2024-04-01T00:00+02:00", "--seen", "1"
     )  # fmt: skip

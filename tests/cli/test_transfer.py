@@ -351,6 +351,10 @@ def test_what_is_exported_as_oparl_is_valid_and_what_is_not_is_told(shell, two):
     code, out, err = shell("oparl", "validate", "torn.json")
     assert (2, "") == (code, out)
     assert "torn.json" in err
+    Path("odd.json").write_text(json.dumps({"a\nfine.json: b\x1b[2J": [5]}), "utf-8")
+    code, out, _ = shell("oparl", "validate", "odd.json")
+    assert 2 == len(out.splitlines())
+    assert "\x1b" not in out
 
 
 def test_an_agenda_is_printed_as_oparl(shell, db):

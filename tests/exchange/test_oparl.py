@@ -354,6 +354,34 @@ def test_a_problem_says_what_and_where():
 
 
 @pytest.mark.parametrize(
+    "day", ["2026-W01-1", "20260301", "2026-3-1", "2026-02-30", "2026-03-01\n"]
+)
+def test_a_day_is_written_as_the_standard_writes_it(day):
+    """RFC 3339: other forms of ISO 8601 are read by some clients only."""
+    assert ["/date"] == [each.path for each in validate(paper(date=day))]
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_one"),
+    [
+        ("2026-03-01T09:00:00+01:00", True),
+        ("2026-03-01T09:00:00Z", True),
+        ("2026-03-01t09:00:00.5z", True),
+        ("20260301T090000Z", False),
+        ("2026-03-01 09:00+01", False),
+        ("2026-03-01T09:00:00", False),
+        ("2026-03-01T25:00:00Z", False),
+        ("2026-W01-1T09:00:00Z", False),
+    ],
+)
+def test_a_moment_is_written_as_the_standard_writes_it(moment, is_one):
+    """With seconds and a zone, and no other form."""
+    told = [each.path for each in validate(paper(modified=moment))]
+
+    assert ([] if is_one else ["/modified"]) == told
+
+
+@pytest.mark.parametrize(
     ("value", "told"),
     [
         ([paper(), paper(name=1)], ["no text stands there. @ /1/name"]),

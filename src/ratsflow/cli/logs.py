@@ -18,6 +18,7 @@ from ratsflow.cli.console import Console
 from ratsflow.cli.printed import echo, print_document, print_documents
 from ratsflow.cli.progress import counted, progress, through
 from ratsflow.cli.proofs import against_checkpoint, read_checkpoint, trusted
+from ratsflow.cli.screen import plainly
 from ratsflow.cli.seals import read_seal, wrong_signature
 from ratsflow.cli.transfer import lines_of
 from ratsflow.documents.reports import AppendOnly
@@ -692,7 +693,7 @@ def print_log(procedure: Procedure, entries: tuple[Entry, ...], lang: Any) -> No
     console.print(table)
     for each in entries:
         if each.override is not None:
-            console.print(f"{each.version}: {_reason(each, lang)}")
+            console.print(f"{each.version}: {plainly(_reason(each, lang))}")
 
 
 def _reason(entry: Entry, lang: Any) -> str:

@@ -7,6 +7,7 @@ import click
 from ratsflow.cli.bilingual import Command, Group
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import echo, print_document
+from ratsflow.cli.screen import plainly
 from ratsflow.errors import german
 from ratsflow.exchange.oparl.validating import validate
 from ratsflow.histories.sources import documents_in
@@ -53,7 +54,8 @@ def validate_command(files: tuple[str, ...], as_json: bool, lang: Lang) -> None:
     else:
         for fault in faults:
             path = fault["path"] or "/"
-            echo(f"{fault['document']}: {fault['message']} @ {path}")
+            # A name with a break in it would write a line of its own.
+            echo(plainly(f"{fault['document']}: {fault['message']} @ {path}"))
         said = _FAULTS if faults else _FINE
         echo(said.in_(lang).format(documents=documents, faults=len(faults)))
     if faults:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 from collections.abc import Callable, Iterator, Mapping
@@ -151,9 +152,21 @@ def _is_address(value: object) -> bool:
     )
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(
+    _DAY.pattern
+    + r"[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+"""As RFC 3339 writes them, on which the standard rests; ISO 8601 has many other forms."""
+
+
 def _is_day(value: object) -> bool:
     try:
-        return isinstance(value, str) and bool(date.fromisoformat(value))
+        return (
+            isinstance(value, str)
+            and _DAY.fullmatch(value) is not None
+            and bool(date.fromisoformat(value))
+        )
     except ValueError:
         return False
 
@@ -161,7 +174,9 @@ def _is_day(value: object) -> bool:
 def _is_moment(value: object) -> bool:
     try:
         return (
-            isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+            isinstance(value, str)
+            and _MOMENT.fullmatch(value) is not None
+            and bool(datetime.fromisoformat(value.upper()))
         )
     except ValueError:
         return False
