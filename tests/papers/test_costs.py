@@ -65,6 +65,23 @@ TRAPS = [
     "Die Kosten von 500 Euro fallen weg.",
     "Es entstehen Kosten in noch nicht bekannter Höhe.",
     "Es entstehen Kosten von 5000.00 Euro.",
+    "Es entstehen monatliche Kosten von 500 Euro.",
+    "Es entstehen vierteljährliche Kosten von 500 Euro.",
+    "Es entstehen Kosten von 500 Euro im Quartal.",
+    "Es entstehen alle zwei Jahre Kosten von 500 Euro.",
+    "Die Kosten betragen im ersten Jahr 500 Euro.",
+    "Es entstehen Kosten von 500 Euro für jeden Baum.",
+    "Jeder Baum kostet 500 Euro, es entstehen Kosten.",
+    "Die Kosten belaufen sich auf zweimal 500 Euro.",
+    "Die Kosten belaufen sich auf die Hälfte von 500 Euro.",
+    "Die Kosten belaufen sich auf 50 % von 500 Euro, so dass Kosten entstehen.",
+    "Die Kosten fallen um 500 Euro.",
+    "Es entstehen Netto-Kosten von 500 Euro.",
+    "Es entstehen Kosten von 500 Euro nach Abzug der Zuwendung.",
+    "Die Kosten betragen im Vorjahr 500 Euro.",
+    "Die anteiligen Kosten betragen 500 Euro.",
+    "Es entstehen den Anliegern Kosten von 500 Euro.",
+    "Den Nutzern entstehen Kosten von 500 Euro.",
 ]
 AMOUNTS = [
     ("Es entstehen Kosten in Höhe von 1.234,56 Euro.", 123456, None),
@@ -75,6 +92,10 @@ AMOUNTS = [
     ("Es fallen jährlich Kosten von 1.200 Euro an.", 120000, Recurrence.YEARLY),
     ("Es fallen Kosten von 1.200 Euro pro Jahr an.", 120000, Recurrence.YEARLY),
     ("Es entstehen einmalig Ausgaben von 80 TEUR.", 8000000, Recurrence.ONCE),
+    ("Die Kosten betragen jedes Jahr 500 Euro.", 50000, Recurrence.YEARLY),
+    ("Der Umbau verursacht Kosten von 500 Euro.", 50000, None),
+    ("Durch den Umbau entstehen der Stadt Kosten von 500 Euro.", 50000, None),
+    ("Der Verwaltung entstehen Kosten von 500 Euro.", 50000, None),
 ]
 
 
@@ -202,6 +223,28 @@ def test_german_sums_become_cents(text: str, cents: int) -> None:
 def test_what_is_no_german_sum_is_not_read(text: str) -> None:
     """A number in another format is not guessed."""
     assert [] == find_money(text)
+
+
+@pytest.mark.parametrize(
+    "other", ["Hinzu kommt die Umsatzsteuer.", "Alle Angaben netto."]
+)
+def test_what_comes_on_top_elsewhere_leaves_no_whole_sum(other: str) -> None:
+    """A sum is not the whole where another sentence adds to it."""
+    got = costs("Die Kosten betragen 500 Euro. " + other)
+    beside = costs(
+        "Hinzu kommt, dass die Straße alt ist. Sie kostet 500 Euro."
+    ).statement
+
+    assert beside is not None
+    assert 50000 == beside.amount_cents
+    assert None is got.statement
+    assert "Die Kosten betragen 500 Euro." in [doubt.text for doubt in got.doubts]
+
+
+def test_many_sums_are_found_in_a_text_of_any_length() -> None:
+    """A sum whose sign stands on both sides is taken once, and time stays linear."""
+    assert 25_000 == len(find_money("1 \u20ac " * 25_000))
+    assert [100, 200] == [money.cents for money in find_money("1 \u20ac, \u20ac 2")]
 
 
 @given(st.integers(0, 10**14))

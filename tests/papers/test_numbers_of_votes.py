@@ -220,3 +220,62 @@ def test_a_pair_never_tells_silently_what_its_words_deny(
     assert {first, second} == {adopted.yes, adopted.no} == {refused.yes, refused.no}
     assert (adopted.yes or 0) > (adopted.no or 0) or codes(adopted)
     assert (refused.yes or 0) <= (refused.no or 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "announced"),
+    [
+        # a verb in two parts is the result
+        ("Der Rat lehnt den Antrag mit 10:5 Stimmen ab", (5, 10, None), "rejected"),
+        ("lehnt den Antrag ab", (None, None, None), "rejected"),
+        ("stimmt dem Antrag mit 10:5 Stimmen zu", (10, 5, None), "adopted"),
+        ("Die SPD lehnt den Antrag ab. Ja: 10 Nein: 5", (10, 5, None), "adopted"),
+        # a number belongs to the label before it
+        ("Dafür stimmten: 10 Dagegen stimmten: 5", (10, 5, None), "adopted"),
+        ("dafür: 12  dagegen: /  Enth.: /", (12, 0, 0), "adopted"),
+        ("Ja: ./., Nein: 12", (0, 12, None), "rejected"),
+        ("Ja: / Nein: / Enth.: 12/3/1", (12, 3, 1), "adopted"),
+        ("Ja: - Nein: - Enth.: - einstimmig", (None, 0, None), "adopted"),
+        ("Mit 10 Stimmen gegen 5 bei 1 Enthaltung angenommen", (10, 5, 1), "adopted"),
+        ("12 Mitglieder stimmen dagegen, 3 dafür", (3, 12, None), "rejected"),
+        ("mit 3 Stimmen Mehrheit angenommen", (None, None, None), "adopted"),
+        ("15:0 (einstimmig)", (15, 0, None), "adopted"),
+    ],
+)  # fmt: skip
+def test_the_side_of_a_number_is_the_one_its_words_say(
+    text: str, told: Told, announced: str
+) -> None:
+    """What stands before a number or around it says what it counts."""
+    vote = one(text)
+
+    assert (told, announced) == (counts(vote), vote.announced)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "empfiehlt mit 10:5 Stimmen, den Antrag abzulehnen",
+        "Der Antrag, die Vorlage abzulehnen, wird mit 10:5 angenommen",
+        "10 Ja, 5 Nein. Es wird empfohlen, abzulehnen",
+        "12 Bürgerinnen stimmen dagegen, 3 dafür",
+        "3 dafür, zwölf Leute dagegen",
+        "Wahl: Müller 10 Stimmen, Meier 5 Stimmen",
+    ],
+)
+def test_nothing_passes_where_the_votes_may_be_against_it(text: str) -> None:
+    """Yes to a refusal, votes against that nobody could count, votes of two candidates."""
+    vote = one(text)
+
+    assert vote.announced is None
+    assert codes(vote)
+
+
+def test_parties_told_together_share_no_number() -> None:
+    """Which of them gave how many votes is not said."""
+    vote = one("12 Ja (CDU, FDP), 5 Nein (SPD und Grüne), 1 Enthaltung (FW)")
+
+    assert [
+        ("CDU", "yes", None), ("FDP", "yes", None),
+        ("SPD", "no", None), ("Grüne", "no", None), ("FW", "abstain", 1),
+    ] == [(x.party, x.kind, x.votes) for x in vote.parties]  # fmt: skip
+    assert not vote.unread

@@ -175,13 +175,33 @@ _HEDGES = words_of(
     "alternative "
     "zuschuss teilnehmer bürger betreiber kommunen wäre wären dürfte dürften"
 )
+_PART_OR_PACE = re.compile(
+    # by a time that is no year
+    "\\b(?:monatlich|w\u00f6chentlich|t\u00e4glich|st\u00fcndlich|(?:halb|viertel|zwei|drei|vier|f\u00fcnf)j\u00e4hrlich|quartal(?:lich|sweise?))\\w{0,2}\\b"
+    "|\\b(?:im|in der|am|an jedem|jede[nrs]?|jeweils im) (?:Monat|Quartal|Halbjahr|Woche|Tag|Stunde)\\b"
+    "|\\balle \\w{1,12} (?:Jahre|Monate|Wochen|Tage)\\b"
+    # by the piece
+    "|\\bjeweils\\b|\\bf\u00fcr jede[nrs]?\\b|\\b[Jj]ede[rs]? (?!(?:Haushalts|Kalender)?[Jj]ahr\\b)[\\w-]{1,30} kostet\\b|\\bkostet jede[rs]?\\b"
+    # a multiple, a part, a difference
+    "|\\b(?:zwei|drei|vier|f\u00fcnf|sechs|acht|zehn|zw\u00f6lf|[0-9]{1,3}) ?-?mal\\b|\\b(?:Doppelte|Dreifache|Vielfache|H\u00e4lfte|Drittel|Viertel|F\u00fcnftel)\\b|% (?:von|der|aus)\\b|\\bProzent (?:von|der|aus)\\b"
+    "|\\banteilig\\w{0,2}\\b|\\b(?:fallen|liegen|fiel\\w{0,2}|lagen) (?:\\w+ )?um\\b"
+    # without tax or less a grant
+    "|\\b[Nn]etto(?:\\b|-)|\\bnach Abzug\\b|\\babz\u00fcglich\\b|\\bab(?:zgl|z)\\."
+    # of another year or way
+    "|\\b(?:im|des) (?:Vorjahr(?:es|s)?|letzten Jahr(?:es)?|vergangenen Jahr(?:es)?)\\b|\\b(?:Alternativ|Variante)\\w{1,12}\\b"
+    "|\\b(?:im|in den) (?:ersten?|zweiten|1\\.|2\\.|n\u00e4chsten)(?: \\w+)? (?:Jahr|Jahren|Betriebsjahr)\\b"
+    # borne by somebody else
+    "|(?:^(?=[^.;,]{0,60}\\bentsteh(?:en|t)\\b)|\\bentstehen |\\bentsteht |\\bfallen )(?:[Dd]em|[Dd]en|[Dd]er) (?:[a-z\u00e4\u00f6\u00fc\u00df]+ )?(?!(?:Stadt|Gemeinde|Kommune|Markt|Samtgemeinde|Verbandsgemeinde|Ortsgemeinde|Kreis|Landkreis|Verwaltung|Haushalt\\w*|Umsetzung|Stadtverwaltung|Gemeindeverwaltung|Folge|Zukunft)\\b)"
+    "[A-Z\u00c4\u00d6\u00dc][\\w-]*(?= (?:\\w+ ){0,3}(?:Kosten|Ausgaben|Aufwendungen|Auszahlungen|entstehen|entsteht)\\b)"
+)
+"""Words by which a sum is one time's or one piece's, a part, a difference, or another's."""
 _PAST = re.compile(
     "\\b(?:entstanden|betrugen|beliefen|lagen|kostete|fielen)\\b", re.IGNORECASE
 )
 _PER_YEAR = re.compile("\\b(?:pro|je) (?:haushalts)?jahr\\b", re.IGNORECASE)
 _ESTIMATE = words_of("rund ca circa etwa voraussichtlich geschätzt geschätzte")
 _YEARLY = re.compile(
-    "\\b[Jj]ährliche?[nr]?\\b|\\bpro (?:Haushalts)?[Jj]ahr\\b|\\bje (?:Haushalts)?[Jj]ahr\\b"
+    "\\b(?:[Aa]ll)?[Jj]ährliche?[nr]?\\b|\\b[Jj]edes Jahr\\b|\\bpro (?:Haushalts)?[Jj]ahr\\b|\\bje (?:Haushalts)?[Jj]ahr\\b"
     "|\\bim Jahr\\b(?! [0-9])|\\bp\\. ?a\\.|/ ?(?:[Jj]ahr|a)\\b|\\bj\u00e4hrl\\."
 )
 _ONCE = re.compile("\\beinmalige?[nr]?\\b", re.IGNORECASE)
@@ -199,6 +219,7 @@ def _says_amount(sentence: Sentence) -> bool:
         bool(_ARISE.search(text[:_LONGEST]))
         and _is_beside_cost(text)
         and not words & _HEDGES
+        and not _PART_OR_PACE.search(text)
         and not _PAST.search(text)
     )
 
@@ -318,8 +339,11 @@ def find_costs(passages: Iterable[Passage], headings: Iterable[str] = ()) -> Cos
     every = [s for passage in passages for s in sentences(passage, known)]
     nones = [s for s in every if _is_none(s)]
     is_scaled = any(_IN_THOUSANDS.search(passage.text) for passage in passages)
+    is_less = any(_ADDED.search(s.text) for s in every)
     amounts = [
-        s for s in every if _says_amount(s) and not (is_scaled and _is_bare(s.text))
+        s
+        for s in every
+        if not is_less and _says_amount(s) and not (is_scaled and _is_bare(s.text))
     ]
     certain = {*nones, *amounts}
     doubts = [_doubt(s) for s in every if s not in certain and _is_doubtful(s)]
@@ -331,6 +355,14 @@ _IN_THOUSANDS = re.compile(
     re.IGNORECASE,
 )
 """Words that scale sums elsewhere in the text ("Angaben in T\u20ac")."""
+
+
+_ADDED = re.compile(
+    "\\b(?:[Hh]inzu komm(?:t|en)|[Zz]uz\u00fcglich)\\b[^.;]{0,80}(?:kosten|steuer|MwSt|USt|aufwand|aufwendungen|honorar|\u20ac|Euro|EUR)\\b"
+    "|(?:kosten|steuer|MwSt|USt|honorare?)\\b[^.;]{0,30}\\bkomm(?:t|en)\\b[^.;]{0,30}\\b(?:hinzu|dazu)\\b"
+    "|\\b(?:Angaben|Betr\u00e4ge|Preise|Kosten|Summen)\\b[^.;0-9]{0,60}\\b(?:netto|Netto\\w*|zzgl|zuz\u00fcglich|ohne (?:MwSt|USt|Mehrwertsteuer|Umsatzsteuer))\\b"
+)
+"""Words by which sums elsewhere in the text are not the whole ("Hinzu kommt die Umsatzsteuer")."""
 
 
 def _is_bare(text: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bisect import bisect_left, bisect_right
+
 import attrs
 
 
@@ -97,9 +99,11 @@ def find_money(text: str) -> list[Money]:
     found: list[Money] = []
     for match in _BEHIND.finditer(text):
         found += _money(text, match)
-    taken = [(each.start, each.end) for each in found]
+    starts = [each.start for each in found]
+    ends = [each.end for each in found]
     for match in _BEFORE.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
+        # sums do not overlap, so both lists rise: between them lies what is met
+        if bisect_right(ends, match.start()) == bisect_left(starts, match.end()):
             found += _money(text, match)
     return sorted(found, key=lambda each: each.start)
 

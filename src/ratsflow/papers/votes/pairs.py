@@ -40,7 +40,7 @@ class Pairs:
         """Compile what may stand beside a pair."""
         how = r"(?:einstimmig|einm\u00fctig|mehrheitlich|stimmengleichheit|patt)\w*"
         self._named = re.compile(
-            rf"(?:\bmit|\b(?:Abstimmungs?(?:ergebnis|verh\u00e4ltnis)?|Stimm(?:en)?(?:verh\u00e4ltnis|zahlen)?|Votum)(?: (?:ergab|lautet|ist))?)\s?[:=]?\s?\(?$"
+            rf"(?:\bmit|\b(?:Abst\.(?: ?-?Erg(?:ebnis|\.))?|Abstimmungs?(?:ergebnis|verh\u00e4ltnis)?|Stimm(?:en)?(?:verh\u00e4ltnis|zahlen)?|Votum)(?: (?:ergab|lautet|ist))?)\s?[:=]?\s?\(?$"
             rf"|\b{how}\s?[:,]?\s?$|\b{how}(?: \w+){{0,3}}\s?\($",
             re.IGNORECASE,
         )
@@ -50,7 +50,7 @@ class Pairs:
             re.IGNORECASE,
         )
         self._followed = re.compile(
-            rf"\s?\)?\s?(?:$|[,;.\u00a6]|(?:{outcomes})\b|{how}|(?:bei|zu|und|ohne|f\u00fcr|in (?:den|die|das))\b|{parts})",
+            rf"\s?\)?\s?\(?(?:$|[,;.\u00a6]|(?:{outcomes})\b|{how}|(?:bei|zu|und|ohne|f\u00fcr|in (?:den|die|das))\b|{parts})",
             re.IGNORECASE,
         )
 

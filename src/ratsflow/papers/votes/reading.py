@@ -232,14 +232,17 @@ class _Words:
             + r"\b)"
         )
         behind = "|".join(
-            f"(?P<{name}_n>{number})[ -]{{0,2}}(?:(?:x|mal|mit)[ ])?(?P<{name}_k>{_any(kinds[name])})(?![\\w])"
+            f"(?P<{name}_n>{number})[ -]{{0,2}}(?:(?:x|mal|mit)[ ])?(?P<{name}_k>{_any(kinds[name])})(?![\\w]|{_LABELS})"
             for name in kinds
         )
         before = "|".join(
             f"\\b(?P<{name}_kb>{_any(kinds[name])})(?:[:=]| ?\\?)? {{0,3}}[-\u2013]? ?(?P<{name}_nb>{number})(?![\\w-]| ?{_every(kinds)})"
             for name in kinds
         )
-        several = f"(?P<against_y>{number})(?:[ -]Stimmen?[^.;]{{0,200}}?\\b| )gegen (?P<against_n>{number})[ -]Stimmen?\\b"
+        several = (
+            f"(?P<against_y>{number})(?:[ -]Stimmen?(?:(?P<straight> )|[^.;]{{0,200}}?\\b)| )gegen (?P<against_n>{number})"
+            r"(?(straight)(?:[ -]Stimmen?\b)?(?![ -]?(?:Ja|Nein|Gegenst|Enth))|[ -]Stimmen?\b)"
+        )
         part = _part(self)
         outcome = (
             r"\b(?P<outcome>"
@@ -274,10 +277,14 @@ class _Words:
             r"(?P<for_it>\b(?:ja|zustimmend)\b(?![- ]{0,3}st))",
             named["majority"],
             named["tie"],
-            r"(?P<of_no_kind>(?<![0-9][:/])(?<![0-9] [:/] )(?<![0-9]: )(?<!\bvon )(?<!\bzu )(?<!\bgegen )\b[0-9]{1,3}[ -]Stimmen?\b)",
+            r"(?P<of_no_kind>(?<![0-9][:/])(?<![0-9] [:/] )(?<![0-9]: )(?<!\bvon )(?<!\bzu )(?<!\bgegen )\b[0-9]{1,3}[ -]Stimmen?\b(?! (?:Mehrheit|Vorsprung|Unterschied)))",
             r"(?P<by_party>\b(?:(?P<gegen>gegen)|bei (?P<enth>Enthaltung)|mit|Enthaltung) (?:den |die |der )?(?:Stimmen )?(?:der |von )?(?:(?:Fraktion|Gruppe) (?:[Dd]ie )?(?-i:(?!Enth|Gegenst|Ja\b|Nein|Einst|Mehrh|Antrag|Beschl|Stimm)[A-Z\u00c4\u00d6\u00dc][\w/\u2019'-]*)(?: (?-i:90/[\w]+(?: [A-Z\u00c4\u00d6\u00dc]\w+)?|Linke|Gr\u00fcnen?|W\u00e4hler))?|[^.;()]{1,80}?(?:Fraktion(?:en)?|Gruppe)))",
         ]
         return re.compile("|".join(order), re.IGNORECASE)
+
+
+_LABELS = r"(?: stimm\w{1,4})?\s?[:=]\s?(?:[0-9]|[-/.\u2013\u2014])"
+"""What tells that a kind is a label of the number behind it, not of the one before."""
 
 
 def _part(words: _Words) -> str:
@@ -363,6 +370,18 @@ _ASKED = re.compile(
 """A question of the chair in a verbatim record, and its answer: none."""
 
 
+_SIDE = r"(?:Ja|Nein|daf\u00fcr|dagegen|Pro|Contra|Kontra|(?:Ja|Nein|Gegen|F\u00fcr)-? ?Stimmen?|Enth(?:altung(?:en)?|\.)?|Stimmenthaltung(?:en)?)"
+_MARKED_NONE = re.compile(
+    rf"\b({_SIDE} ?: ?)(?:\./\.|[-\u2013\u2014]{{1,3}}|/)(?=[ ,;|)]|$)(?! ?[0-9])",
+    re.IGNORECASE,
+)
+"""A mark for none where a number stands ("dagegen: ./.")."""
+_SIDE_COUNTED = re.compile(
+    r"\b(?:Ja|Nein|daf\u00fcr|dagegen|Pro|Contra|Kontra|(?:Ja|Nein|Gegen|F\u00fcr)-? ?Stimmen?) ?: ?[0-9]{1,3}(?![0-9.]| ?[-/\u2013:] ?[0-9])",
+    re.IGNORECASE,
+)
+
+
 def _mended(text: str) -> str:
     """Set run-together words apart, and put cut ones together; ``¦`` marks the joints."""
     lines = " ".join(typed(line) for line in text[:LONGEST].splitlines())
@@ -370,6 +389,10 @@ def _mended(text: str) -> str:
     plain = _CUT.sub("", plain)
     plain = _SLIPPED.sub(")", plain)
     plain = _ASKED.sub(r"keine \1, ", plain)
+    if _SIDE_COUNTED.search(
+        plain
+    ):  # else the marks set the labels apart, or nothing is filled in
+        plain = _MARKED_NONE.sub(r"\g<1>0", plain)
     plain = _JOINED.sub("\u00a6", plain)
     return re.sub(r"(?<=[a-z\u00e4\u00f6\u00fc])(?=[0-9]{1,3}[ -][JNE])", " ", plain)
 
@@ -652,6 +675,9 @@ def _condition(draft: _Draft, match: re.Match[str]) -> None:
 def _of_no_kind(draft: _Draft, match: re.Match[str]) -> None:
     draft.codes.append("votes_of_no_kind")
     number = _words().number(match["of_no_kind"].split("-")[0].split()[0])
+    if draft.of_no_kind is not None:  # of two candidates, say
+        draft.codes.append("numbers_unclear")
+        draft.unread.append(match[0])
     draft.of_no_kind = number
     draft.last_kind = "yes"
 
@@ -718,20 +744,36 @@ _LISTED = re.compile(
     r"\((?:[^\W\d][^,;()0-9]{0,40}(?:90/[^,;()0-9]{0,30})?:? [0-9]{1,3}(?:[,;] ?|(?=\)))){1,12}\)"
 )
 """Parties, each with its number behind it, in brackets ("(CDU 8, FDP 4)")."""
-_PARTY_FIRST = re.compile(r"([^\W\d][^,;()]*?):? ([0-9]{1,3})(?=[,;)])")
-_OF_PARTY = re.compile(r"(?<![0-9])([0-9]{1,3})\s+(?![a-z])([^,;()]{2,60})")
+_PARTY_FIRST = re.compile(
+    r"(?<!\w)(?!(?:da)?von )([^\W\d][^,;()]*?):? ([0-9]{1,3})(?=[,;)])"
+)
+_OF_PARTY = re.compile(
+    r"(?<![0-9])([0-9]{1,3})\s+(?:Stimmen? )?(?![a-z])([^,;()]{2,60})"
+)
 _PERSON = re.compile(r"(?:^|, )((?:Herrn?|Frau) [^,;()0-9]{2,60})")
 _PARTY_BEHIND = re.compile(
     r"^\s?(?:\(?)(?:der |von |seitens der )?((?:Fraktion )?(?:CDU|CSU|SPD|FDP|AfD|Gr\u00fcne|GR\u00dcNE|B(?:\u00fcndnis)?[\u2018'\u00b4\u2019 ]{0,2}90|Die Linke|DIE LINKE|Linke|FW|KAL|Volt|BSW|UWG|\w+-Fraktion)[\w/\u2018'\u00b4\u2019 |-]{0,40}?)(?:-?Fraktion)?\)?(?=[,;.)\u00a6]|\s*$|\s\d|\slt\.)"
 )
+
+_NAME = r"[A-Z\u00c4\u00d6\u00dc][\w/\u2018'\u00b4\u2019.-]{0,30}(?: [A-Z\u00c4\u00d6\u00dc90][\w/-]{0,30}){0,3}"
+_SEVERAL_BEHIND = re.compile(
+    rf"\s?\(({_NAME}(?:(?:, ?|; ?| und | u\. | \+ | & ){_NAME}){{1,11}})\)"
+)
+"""Parties in brackets whose votes are told together ("12 Ja (CDU, FDP)")."""
+_AND = re.compile(r"[,;] ?| und | u\. | \+ | & ")
 
 
 def _leave(draft: _Draft, between: str) -> None:
     """Keep the words between two finds: votes of parties, or what was not read."""
     if draft.last_kind and draft.counts:
         _by_brackets(draft, between, draft.last_kind)
+        several = _SEVERAL_BEHIND.match(between)
         behind = _PARTY_BEHIND.match(_LISTED.sub(" ", between))
-        if behind and draft.last_kind in draft.counts:
+        if several:  # how many votes each of them gave is not told
+            names = _AND.split(several[1])
+            draft.parties += [PartyVote(x.strip(), draft.last_kind) for x in names]
+            between = between[several.end() :]
+        elif behind and draft.last_kind in draft.counts:
             told = sum(x.votes or 0 for x in draft.parties if x.kind == draft.last_kind)
             votes = draft.counts[draft.last_kind] - told
             draft.parties.append(PartyVote(behind[1].strip(), draft.last_kind, votes))
@@ -790,7 +832,12 @@ def _told(draft: _Draft, text: str) -> ToldVote:
     if draft.is_by_word and _is_of_two_words(draft):
         draft.outcomes.remove("adopted_unchanged")
         draft.codes.append("numbers_unclear")
+    if not (draft.outcomes or draft.as_proposed):
+        draft.outcomes += list(_said_apart(text))[:1]
     outcome = _one_outcome(draft)
+    if outcome not in _NEGATIVE and any(map(_TO_REFUSE.search, draft.unread)):
+        draft.codes.append("two_results" if outcome else "tally_against_result")
+        outcome = None
     if any(map(_LEFT_NEGATED.search, draft.unread)):
         draft.codes.append("negated")
         outcome = None
@@ -803,6 +850,14 @@ def _told(draft: _Draft, text: str) -> ToldVote:
         yes = 0
     if not draft.part and (found := _OF_PROCEDURE.search(text)):
         draft.part = found[0]
+    if (
+        outcome is None
+        and yes
+        and no is None
+        and any(map(_LEFT_AGAINST.search, draft.unread))
+    ):
+        draft.codes.append("numbers_unclear")
+        announced = None
     codes = [*draft.codes, *_odd(draft, announced, yes, no)]
     if "tally_against_result" in codes and not _is_said(outcome):
         announced = None
@@ -861,7 +916,11 @@ def _settle(draft: _Draft, outcome: str | None, text: str) -> None:
         if any(draft.counts.get(kind, told) != told for kind, told in counts.items()):
             draft.codes.append("numbers_differ")
         draft.counts = {**counts, **draft.counts}
-    if draft.of_no_kind is not None and not is_refused:
+    if (
+        draft.of_no_kind is not None
+        and not is_refused
+        and draft.codes.count("votes_of_no_kind") == 1
+    ):
         draft.counts.setdefault("yes", draft.of_no_kind)
     if (
         is_refused
@@ -895,6 +954,38 @@ _LEFT_NEGATED = re.compile(
     re.IGNORECASE,
 )
 """A negation among the words nothing was made of, other than that somebody took no part."""
+
+_WHO = r"(?P<who>[^.;\u00a6]{0,80})\b"
+_SEPARATED = (
+    (re.compile(_WHO + r"(?:lehnte?|weist|wies)\b[^.;]{0,200}?\b(?:ab|zur\u00fcck)\b(?! [0-9])", re.IGNORECASE), "rejected"),
+    (re.compile(_WHO + r"stimmte?\b[^.;]{0,200}?\bzu\b(?=\s*(?:$|[.,;)]|und\b))", re.IGNORECASE), "adopted_unchanged"),
+)  # fmt: skip
+"""Verbs whose two parts stand around what they are about ("lehnt mit 10:5 Stimmen ab")."""
+
+_NOT_THE_BODY = re.compile(
+    r"[0-9]|\b(?:Fraktion|Gruppe|CDU|CSU|SPD|FDP|AfD|Gr\u00fcnen?|Linken?|UWG|FW|Herrn?|Frau|Mitglied\w*|\w*[Bb]\u00fcrgermeister\w*|Landrat|Verwaltung)\b"
+)
+"""Who says no for himself, and not as the body that decides."""
+
+
+def _said_apart(text: str) -> Iterator[str]:
+    for pattern, outcome in _SEPARATED:
+        said = pattern.search(text)
+        if said is not None and not _NOT_THE_BODY.search(said["who"]):
+            yield outcome
+
+
+_TO_REFUSE = re.compile(
+    r"\b(?:abzulehnen|zur\u00fcckzuweisen|nicht zuzustimmen)\b", re.IGNORECASE
+)
+"""What was voted on is a refusal: Yes to it is no to the matter."""
+
+_LEFT_AGAINST = re.compile(
+    r"(?<!niemand )(?<!keiner )\b(?:dagegen|nein)\b"
+    r"|[0-9][^.;]{0,60}\bgegen\b|\bgegen\b[^.;]{0,60}[0-9]",
+    re.IGNORECASE,
+)
+"""Votes against among the words nothing was made of."""
 
 _OF_PROCEDURE = re.compile(
     r"\b(?:Antrag(?:s|es)? auf|Vorschlag auf) (?:(?:die|eine|den|das|sofortige) )?"
