@@ -201,6 +201,29 @@ def test_to_have_no_vote_excuses_nobody_who_took_part(took_part):
     assert "unmet" == result("bias_cleared", ballot)
 
 
+@pytest.mark.parametrize(
+    ("yes", "no", "votes", "counts", "expected"),
+    [
+        (34, 33, (("p", "yes"),), {}, "unmet"),
+        (34, 33, (("P ", "yes"),), {"biased_unknown": 1}, "unmet"),
+        (33, 33, (("p", "no"),), {}, "unmet"),
+        (34, 33, (("p", "no"),), {}, "met"),
+        (34, 33, (("p", "abstain"),), {}, "met"),
+        (35, 33, (("p", "yes"),), {"biased_yes": 1}, "met"),
+        (35, 33, (("p", "yes"), ("q", "yes")), {"biased_yes": 1}, "unmet"),
+        (34, 33, (("r", "yes"),), {}, "met"),
+    ],
+)
+def test_a_vote_by_name_of_who_is_excluded_is_biased_whatever_was_counted(
+    yes, no, votes, counts, expected
+):
+    """What the roll call shows need not be counted once more, and is counted once (G-6)."""
+    seats = attrs.evolve(COUNCIL, members=80)
+    about = attrs.evolve(item(excluded=("p", "q")), body=seats)
+    ballot = Ballot(yes, no, votes=votes, **counts)
+    assert expected == result("bias_not_decisive", ballot, about=about)
+
+
 def test_an_elected_body_may_be_whole_where_only_an_adviser_is_excluded():
     """No vote is missed in an election for whom it is said that he has none."""
     seats = attrs.evolve(COUNCIL, members=3)

@@ -57,7 +57,7 @@ def test_a_shipped_state_is_found_by_its_place():
     found = {each.name: each for each in entry_points(group=states.GROUP)}
     for state in ("BW", "BY", "HE", "NI", "NRW"):
         assert found[state].load() is states.own_law(state)
-    for other in ("", "nrw", "COMMON", "XX", "NRW.nrw", "../nrw", "N RW"):
+    for other in ("", "nrw", "COMMON", "XX", "NRW.nrw", "../nrw", "N RW", None, 5):
         assert states.own_law(other) is None
 
 

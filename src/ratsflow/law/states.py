@@ -109,8 +109,10 @@ def own_law(state: str) -> StateLaw | None:
     Whoever names one need not read what else is installed, which takes as long as to read
     that law. So its name is ours, whatever else is registered by it.
     """
+    if not isinstance(state, str) or not state.isidentifier():
+        return None
     name = f"{_OWN}.{state.lower()}"
-    if not state.isidentifier() or find_spec(name) is None:
+    if find_spec(name) is None:
         return None
     told = getattr(import_module(name), "STATE", None)
     return told if isinstance(told, StateLaw) and told.id == state else None

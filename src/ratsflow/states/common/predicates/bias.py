@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -151,6 +153,7 @@ def _with_hidden(question: Question, ballot: Ballot) -> Ballot:
     Where each vote bears a name, none need be counted: an excluded person who is not among
     them has not voted. Who has no vote in the body is none of its members, if that is said.
     """
+    ballot = _with_named(ballot, excluded_from(question, ballot))
     members, excluded = members_of(question, ballot), excluded_voters(question, ballot)
     if members is None or len(ballot.votes) >= (ballot.cast or 0) > 0:
         return ballot
@@ -159,6 +162,18 @@ def _with_hidden(question: Question, ballot: Ballot) -> Ballot:
         return ballot
     unknown_votes = ballot.biased_unknown + min(hidden, len(excluded))
     return attrs.evolve(ballot, biased_unknown=unknown_votes)
+
+
+def _with_named(ballot: Ballot, excluded: Sequence[str]) -> Ballot:
+    """Count as biased who voted by name though excluded, whatever was counted."""
+    voted_so = Counter(vote for name, vote in ballot.votes if is_one_of(name, excluded))
+    yes = max(ballot.biased_yes, voted_so["yes"])
+    no = max(ballot.biased_no, voted_so["no"])
+    told = yes + no - ballot.biased_yes - ballot.biased_no
+    if not told:
+        return ballot
+    rest = max(0, ballot.biased_unknown - told)
+    return attrs.evolve(ballot, biased_yes=yes, biased_no=no, biased_unknown=rest)
 
 
 def _decisive(question: Question, ballot: Ballot) -> bool | None:
