@@ -230,6 +230,18 @@ SECRETS = {
         t.open("x9", "Verborgen", reference=SECRET, public=False),
         t.open("c", "Offen", related=(SECRET,)),
     ),
+    "related in words": lambda t: (
+        t.open("x9", "Verborgen", reference=f"{SECRET}/26", public=False),
+        t.open(
+            "c",
+            "Offen",
+            related=(
+                f"Vorlage {SECRET}/26.",
+                f"Nr. {SECRET}/26",
+                f"„{SECRET.upper()} / 26“ (Vorlage)",
+            ),
+        ),
+    ),
     "related by id": lambda t: (
         t.open("c", "Offen", related=(f" {SECRET.upper()} ",)),
         t.open(SECRET, "Verborgen", public=False),

@@ -7,6 +7,8 @@ there to be written. A consultation that is not public is left out of a public p
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -303,13 +305,28 @@ class _Writer:
             paper["date"] = local_day(told.submitted).isoformat()
         if case.reference:
             paper["reference"] = case.reference
-        known = {each: self._known.get(alike(each), "") for each in motion.related}
+        known = {each: self._named(each) for each in motion.related}
         if addresses := [each for each in known.values() if each]:
             paper["relatedPaper"] = list(dict.fromkeys(addresses))
         # The number of a paper that may not be read is not told by another one either.
         if elsewhere := [each for each, found in known.items() if found == ""]:
             paper["ratsflow:related"] = elsewhere
         return paper
+
+    def _named(self, related: str) -> str | None:
+        """Return the address of the paper that a reference names.
+
+        It is empty where it names none of here, and None where a word of it names one that
+        may not be read ("Drucksache 17/26.").
+        """
+        number = alike(related)
+        if any(
+            self._known.get(each, "") is None
+            for form in _NUMBERS
+            for each in (number, *form.findall(number))
+        ):
+            return None
+        return self._known.get(number, "")
 
     def _consultation(
         self, case: Case, paper: str, each: Consultation
@@ -358,6 +375,10 @@ class _Writer:
             },
         )
         return address
+
+
+_NUMBERS = re.compile(r"\w(?:[\w/.-]*\w)?"), re.compile(r"\w(?:[\w/-]*\w)?")
+"""What can be the number of a paper, in words of whatever else."""
 
 
 def _may_leave(each: Consultation, case: Case) -> bool:
