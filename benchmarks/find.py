@@ -19,6 +19,7 @@ import tempfile
 import time
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,13 +54,12 @@ def rows(cases: int) -> Iterator[tuple[Any, ...]]:
 def fill(path: Path, cases: int) -> None:
     """Write the table of cases."""
     SqlStore(path).close()
-    raw = sqlite3.connect(path)
     names = ("tenant", "case_id", "version", "hash", *STANDING)
     marks = ", ".join("?" * len(names))
     into = f"INSERT INTO ratsflow_cases ({', '.join(names)}) VALUES ({marks})"
-    raw.executemany(into, rows(cases))
-    raw.commit()
-    raw.close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executemany(into, rows(cases))
+        raw.commit()
 
 
 def scan(raw: sqlite3.Connection) -> None:
@@ -102,9 +102,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log.db"
         fill(path, asked.cases)
-        raw = sqlite3.connect(path)
-        told["scan"] = round(timed(lambda: scan(raw), 3), 2)
-        with SqlStore(path) as store:
+        with closing(sqlite3.connect(path)) as raw, SqlStore(path) as store:
+            told["scan"] = round(timed(lambda: scan(raw), 3), 2)
             for name, given in ASKED.items():
                 found = store.find(**given, limit=100)  # type: ignore[arg-type]
                 call = lambda given=given: store.find(**given, limit=100)  # noqa: E731

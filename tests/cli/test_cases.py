@@ -174,7 +174,11 @@ def test_verify_names_case_and_entry_of_a_broken_log(shell, db):
         ),
         (
             ("take", "c", "submit", "--as", "clerk:m", "--override", " "),
-            "needs a reason",
+            "--override: an override needs a reason. Say in a sentence why",
+        ),
+        (
+            ("take", "c", "submit", "--as", "clerk:m", "--assume", ""),
+            "--assume: what is assumed needs a reason. Say in a sentence why",
         ),
         (("show", "c", "--lang", "fr"), "fr"),
         (("draw", "nowhere.py:x"), "no file 'nowhere.py'"),
@@ -487,3 +491,32 @@ def test_a_case_begins_midway_by_a_state_and_a_reason(shell, words):
     )
 
     assert (2, "", 1) == (code, out, err.count("\n"))
+
+
+@pytest.mark.parametrize("name", ["he", "HE", "ni"])
+@pytest.mark.parametrize("words", [("show", "c"), ("check",)])
+def test_a_state_without_a_procedure_is_told_from_a_name_that_nobody_has(
+    shell, words, name
+):
+    """Only its norms are here: what has a procedure is named, and it is not."""
+    given = ("--procedure", name) if "show" in words else (name,)
+    code, out, err = shell(*words, *given)
+    assert (2, "", 1) == (code, out, err.count("\n"))
+    assert f"of {name.upper()} only the norms are here, no procedure" in err
+    assert "has: bw, by, nrw; or" in err
+    _, _, unknown = shell(*words, *given[:-1], "nobody")
+    assert "no procedure 'nobody'. Known: bw, by, nrw, FILE.py:NAME" in unknown
+
+
+@pytest.mark.parametrize("state", [("--begins", "review"), ()])
+def test_a_case_that_begins_midway_is_given_a_reason_that_says_something(
+    shell, tmp_path, state
+):
+    """Blank is none: the option is named, and no database begins."""
+    (tmp_path / "bench.md").write_text("Eine Bank", "utf-8")
+    given = ("bench.md", "--as", "clerk:m", "--db", "new.db", *state, "--assume", " ")
+    code, _, err = shell("open", *given)
+    assert 2 == code
+    assert "--assume" in err
+    assert "Override(" not in err
+    assert not (tmp_path / "new.db").exists()

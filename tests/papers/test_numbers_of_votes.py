@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratsflow.model import Announced
 from ratsflow.papers import ToldVote, read_votes
 
 
@@ -57,6 +58,15 @@ def one(text: str) -> ToldVote:
         ("Beschluss: 17 : 0 Stimmen", (17, 0, None), "adopted"),
         ("einstimmig 13:0", (13, 0, None), "adopted"),
         ("mehrheitlich zugestimmt (19:15:1)", (19, 15, 1), "adopted"),
+        # in words, and with a word between them behind a result
+        ("mit vierzehn zu fünf Stimmen", (14, 5, None), "adopted"),
+        ("Mit siebzehn zu acht Stimmen bei einer Enthaltung angenommen", (17, 8, 1), "adopted"),
+        ("mit einunddreißig gegen zweiundzwanzig Stimmen abgelehnt", (22, 31, None), "rejected"),
+        ("mit neun zu 4 Stimmen", (9, 4, None), "adopted"),
+        ("Abstimmungsergebnis: sieben zu sechs zu eins", (7, 6, 1), "adopted"),
+        ("beschlossen (elf zu null)", (11, 0, None), "adopted"),
+        ("abgelehnt, 4 gegen 9", (4, 9, None), "rejected"),
+        ("14 zu 5", (14, 5, None), "adopted"),
         # rows of kinds
         ("Für: 11 Gegen: 6 Enth.: 2", (11, 6, 2), "adopted"),
         ("11 für, 6 gegen, 2 Enthaltungen", (11, 6, 2), "adopted"),
@@ -79,6 +89,9 @@ def one(text: str) -> ToldVote:
         ("Ja 11, Nein 6, 2 Enthaltungen", (11, 6, 2), "adopted"),
         ("Es stimmten 11 mit Ja und 6 mit Nein", (11, 6, None), "adopted"),
         ("11 mal Ja, 6 mal Nein", (11, 6, None), "adopted"),
+        ("dreißig Ja-Stimmen, Fünfunddreißig Gegenstimmen", (30, 35, None), "rejected"),
+        ("sechsundzwanzig Ja-Stimmen, sieben Nein-Stimmen", (26, 7, None), "adopted"),
+        ("zwoelf Ja-Stimmen, fuenf Gegenstimmen", (12, 5, None), "adopted"),
         ("einundzwanzig Ja-Stimmen, zwanzig Gegenstimmen", (21, 20, None), "adopted"),
         ("11 Ja, 6 Nein und 2 Anträge", (11, 6, None), "adopted"),
     ],
@@ -134,6 +147,10 @@ def test_numbers_that_can_be_read_two_ways_are_a_finding(text: str) -> None:
         "mit 2:1 Mehrheit beschlossen",
         "mit 3-4 Änderungen beschlossen",
         "am 12.3. beschlossen",
+        "von zwei zu drei Uhr verschoben, beschlossen",
+        "im Verhältnis zwei zu eins aufgeteilt, beschlossen",
+        "beschlossen, Ziffer 1, 2 zu 3",
+        "mit drei zu zwei Mehrheit beschlossen",
     ],
 )
 def test_what_is_no_vote_is_none(text: str) -> None:
@@ -177,6 +194,53 @@ def test_numbers_that_do_not_carry_the_words_are_a_finding(
 def test_each_vote_keeps_its_numbers(text: str, told: list[Told]) -> None:
     """A kind or a pair that comes again is of another vote."""
     assert told == [counts(vote) for vote in read_votes(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("CDU: dafür, SPD: dagegen", [("CDU", "yes"), ("SPD", "no")]),
+        (
+            "Die CDU war dafür, SPD und FDP dagegen.",
+            [("CDU", "yes"), ("SPD", "no"), ("FDP", "no")],
+        ),
+        (
+            "Für: CDU, SPD; gegen: AfD; Enthaltung: FDP",
+            [("CDU", "yes"), ("SPD", "yes"), ("AfD", "no"), ("FDP", "abstain")],
+        ),
+        ("Grüne - Ja, FW - Nein", [("Grüne", "yes"), ("FW", "no")]),
+        ("SPD enthält sich, Volt stimmt dafür", [("SPD", "abstain"), ("Volt", "yes")]),
+    ],
+)
+def test_where_parties_stand_is_told_without_numbers(
+    text: str, told: list[tuple[str, str]]
+) -> None:
+    """Nobody counted them, so there is no result; the words of one beside them are one."""
+    vote = one(text)
+    decided = one(f"Mehrheitlich beschlossen ({text})")
+
+    assert [(*each, None) for each in told] == [
+        (x.party, x.kind, x.votes) for x in vote.parties
+    ]
+    assert (None, None, None) == counts(vote)
+    assert (None, []) == (vote.announced, codes(vote))
+    assert vote.parties == decided.parties
+    assert Announced.ADOPTED is decided.announced
+
+
+def test_numbers_of_parties_count_only_if_all_have_one() -> None:
+    """A sum over some of them would be a wrong result."""
+    all_told = one("CDU: dafür (8), SPD: dagegen (9)")
+    some = one("CDU: dafür (8), SPD: dagegen")
+
+    assert ((8, 9, None), Announced.REJECTED) == (counts(all_told), all_told.announced)
+    assert ((None, None, None), None) == (counts(some), some.announced)
+
+
+def test_the_result_on_a_motion_of_a_party_is_not_where_it_stands() -> None:
+    """What a party asked for was voted on by all."""
+    assert () == one("Antrag der SPD: Ja 8, Nein 11").parties
+    assert () == one("SPD: abgelehnt").parties
 
 
 def test_numbers_behind_labels_of_parties_are_added_up() -> None:

@@ -235,7 +235,8 @@ def test_any_text_gives_votes_or_a_finding(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["Antrag ", "zu a) ", "1 Ja ", "einstimmig ", "A", "(", "gegen die ", "Zustimmung: ", "9"],
+    ["Antrag ", "zu a) ", "1 Ja ", "einstimmig ", "A", "(", "gegen die ", "Zustimmung: ", "9",
+     "CDU, ", "Gegen: CDU, ", "SPD und ", "drei zu "],
 )  # fmt: skip
 def test_reading_takes_linear_time(piece: str) -> None:
     """Repetition, and texts beyond any length, cost no more than their length."""

@@ -154,6 +154,8 @@ def open_command(
                 "--begins ZUSTAND --assume 'warum es so weit gekommen sein muss' angeben.",
             ),
         )
+    if assumed is not None:
+        _check_assumed(assumed)
     reading = read_file(file, None if form is None else load_form(form))
     actor = options.actor(who, name)
     desk = open_office(create=True)
@@ -306,23 +308,27 @@ def _mode(
     """Return how a step is taken, and why where that has to be said.
 
     Raises:
-        InvalidInputError: it is assumed, and recorded or overridden as well.
+        InvalidInputError: a reason that says nothing; or it is assumed, and recorded or
+            overridden as well.
     """
     if assumed is None:
         mode = Mode.RECORD if record else Mode.ENFORCE
-        return mode, None if reason is None else Override(reason, authority, rules)
-    if not assumed.strip():
-        raise InvalidInputError(
+        if reason is None:
+            return mode, None
+        _check_reason(
+            reason,
+            "--override",
             Both(
-                "what is assumed needs a reason.",
-                "was nur angenommen wird, braucht eine Begründung.",
+                "an override needs a reason.",
+                "eine Anordnung trotz Hindernis braucht eine Begründung.",
             ),
-            "--assume",
             Both(
-                "Say in a sentence why it must have happened.",
-                "In einem Satz sagen, warum es geschehen sein muss.",
+                "Say in a sentence why it is done all the same.",
+                "In einem Satz sagen, warum es trotzdem geschieht.",
             ),
         )
+        return mode, Override(reason, authority, rules)
+    _check_assumed(assumed)
     others = {"--record": record, "--override": reason is not None, "--rule": rules}
     for name in (name for name, given in others.items() if given):
         raise InvalidInputError(
@@ -334,6 +340,26 @@ def _mode(
             Both(f"Leave out {name}.", f"{name} weglassen."),
         )
     return Mode.ASSUME, Override(assumed, authority)
+
+
+def _check_assumed(reason: str) -> None:
+    _check_reason(
+        reason,
+        "--assume",
+        Both(
+            "what is assumed needs a reason.",
+            "was nur angenommen wird, braucht eine Begründung.",
+        ),
+        Both(
+            "Say in a sentence why it must have happened.",
+            "In einem Satz sagen, warum es geschehen sein muss.",
+        ),
+    )
+
+
+def _check_reason(reason: str, name: str, what: str, cure: str) -> None:
+    if not reason.strip():
+        raise InvalidInputError(what, name, cure)
 
 
 def _facts(texts: tuple[str, ...]) -> dict[str, Any]:

@@ -326,7 +326,21 @@ def _shipped(name: str) -> Procedure:
         law = next(map(state_law, same), None)
     if law is not None and law.procedure is not None:
         return cast("Procedure", law.procedure())
-    known = [each.lower() for each in state_ids()]
+    laws = map(state_law, state_ids())
+    known = [each.id.lower() for each in laws if each.procedure is not None]
+    if law is not None:
+        others = ", ".join(known)
+        raise InvalidInputError(
+            Both(
+                f"of {law.id} only the norms are here, no procedure.",
+                f"von {law.id} sind nur die Vorschriften da, kein Verfahren.",
+            ),
+            "--procedure",
+            Both(
+                f"Name one that has: {others}; or one of yours as FILE.py:NAME.",
+                f"Eines haben: {others}; oder ein eigenes nennen, als DATEI.py:NAME.",
+            ),
+        )
     raise UnknownNameError(
         Both("procedure", "Verfahren"), name, (*known, "FILE.py:NAME", "MODULE:NAME")
     )

@@ -58,12 +58,12 @@ def test_verify_finds_what_raw_sql_wrote_and_repair_mends_it(alias):
     row = _opened(alias)
     _forge(alias, row, "executed")
 
-    with pytest.raises(CommandError, match="do not hold"):
+    with pytest.raises(CommandError, match="1 thing does not hold"):
         _called("ratsflow_verify", database=alias)
     assert [row.pk] == [each.row.pk for each in status_drift(alias)]
     told = [each.msg for each in check_database([alias]) if each.id == "ratsflow.W001"]
     assert any(f"Vorlage {row.pk}" in each for each in told)
-    with pytest.raises(CommandError, match="--repair"):
+    with pytest.raises(CommandError, match=r"1 row does not follow the log.*--repair"):
         _called("ratsflow_status", database=alias)
     assert "1 repaired" in _called("ratsflow_status", "--repair", database=alias)
 
@@ -87,8 +87,11 @@ def test_adopt_opens_cases_of_rows_that_have_none(default_db):
     """Those that have one stay as they are."""
     User.objects.get_or_create(username="adopter")
     row = Vorlage.objects.create(title="Alt")
+    Vorlage.objects.exclude(pk=row.pk).filter(status="").delete()
     told = _called("ratsflow_adopt", "django_host.Vorlage", by="adopter")
-    assert "cases opened" in told
+    assert "1 case opened." in told
+    again = _called("ratsflow_adopt", "django_host.Vorlage", by="adopter")
+    assert "0 cases opened." in again
     row.refresh_from_db()
     assert "draft" == row.status
     with pytest.raises(CommandError, match="no user"):
@@ -169,7 +172,8 @@ def test_a_migration_is_planned_and_done(elsewhere):
             _called("ratsflow_migrate")
         reason = {"by": "mig", "reason": "Neue Hauptsatzung"}
         told = _called("ratsflow_migrate", "--map", "review=examination", **reason)
-        assert "1 cases migrated" in told
+        assert "1 case migrated." in told
+        assert "1 case to migrate." in plan
         row.refresh_from_db()
         assert "examination" == row.status == row.case.current.state
 

@@ -169,8 +169,9 @@ def _pinned_elsewhere(alias: str) -> Iterator[CheckMessage]:
     ]
     if lost:
         named = ", ".join(each.case_id for each in lost[:MOST])
+        cases = "1 case is" if len(lost) == 1 else f"{len(lost)} cases are"
         yield Error(
-            f"{len(lost)} cases in {alias!r} are pinned to a version of a procedure that "
+            f"{alias!r}: {cases} pinned to a version of a procedure that "
             f"RATSFLOW['procedures'] does not have: {named}.",
             hint="Add that version behind the first, or bring it back and migrate them: "
             "manage.py ratsflow_migrate --plan",

@@ -149,7 +149,7 @@ def _any(words: list[str]) -> str:
 
 
 _ONES = frozenset(
-    ["eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
+    ["eins", "zwei", "drei", "vier", "fünf", "fuenf", "sechs", "sieben", "acht", "neun"]
 )
 
 _TENS = frozenset(
@@ -159,12 +159,21 @@ _TENS = frozenset(
         "dreissig",
         "vierzig",
         "fünfzig",
+        "fuenfzig",
         "sechzig",
         "siebzig",
         "achtzig",
         "neunzig",
     ]
 )
+
+_NO_COUNT = frozenset(
+    {
+        *("o", "ohne", "kein", "keine", "keiner", "keinen"),
+        *("beide", "ein", "eine", "einer", "einem"),
+    }
+)
+"""Numbers of votes ("keine Enthaltung") that nobody counts with: "eins zu null"."""
 
 _ALONE = frozenset({"ohne"})
 """Words that are a result only where nothing else stands."""
@@ -178,12 +187,13 @@ class _Words:
         self.outcomes = {_key(word): outcome for word, outcome in phrases().items()}
         self.headings = frozenset(map(_key, self.votes["parts"]["headings"]))
         self.numbers = {
-            word.casefold(): int(number)
+            word.lower(): int(number)  # "dreißig" stays as it is written
             for number, words in self.votes["numbers"].items()
             for word in words
         }
         self.numbers |= {
-            f"{one.removesuffix('s')}und{ten}": self.numbers[one] + self.numbers[ten]
+            f"{'ein' if one == 'eins' else one}und{ten}": self.numbers[one]
+            + self.numbers[ten]
             for one in self.numbers
             for ten in self.numbers
             if one in _ONES and ten in _TENS
@@ -215,12 +225,14 @@ class _Words:
             if outcome in _POSITIVE | _NEGATIVE | _PROCEDURAL
         ]
         self.pairs = Pairs(
-            _any([_loose(word) for word in votes]), _any(self.votes["parts"]["words"])
+            _any([_loose(word) for word in votes]),
+            _any(self.votes["parts"]["words"]),
+            {word: n for word, n in self.numbers.items() if word not in _NO_COUNT},
         )
 
     def number(self, text: str) -> int:
         """Return the number that a text writes in digits or words."""
-        return int(text) if text.isdigit() else self.numbers[text.casefold()]
+        return int(text) if text.isdigit() else self.numbers[text.lower()]
 
     @cached_property
     def token(self) -> re.Pattern[str]:
@@ -264,6 +276,7 @@ class _Words:
         order = [
             *("(?P<boundary>\u00a6)",),
             rest,
+            _POSITION,
             part,
             several,
             rf"(?P<opposed>\bgegen (?P<opposed_n>{number})[ -]Stimmen?\b)",
@@ -611,10 +624,20 @@ def _take(draft: _Draft, match: re.Match[str]) -> None:
         _TAKEN[name](draft, match)
 
 
-_PARTY = re.compile(
-    r"(?:Fraktion )?(?:CDU|CSU|SPD|FDP|AfD|B(?:\u00fcndnis|')? ?90/Die Gr\u00fcnen|Die Gr\u00fcnen|Gr\u00fcne|(?:Die )?Linke|FW|Freie W\u00e4hler|KAL|Volt|BSW|UWG|\u00d6DP|Piraten)(?:/\w+)?(?:-?Fraktion)?$",
-    re.IGNORECASE,
+_OF_A_PARTY = r"(?:Fraktion )?(?:CDU|CSU|SPD|FDP|AfD|B(?:\u00fcndnis|')? ?90/Die Gr\u00fcnen|Die Gr\u00fcnen|Gr\u00fcne|(?:Die )?Linke|FW|Freie W\u00e4hler|KAL|Volt|BSW|UWG|\u00d6DP|Piraten)(?:/\w+)?(?:-?Fraktion)?"
+_PARTY = re.compile(f"{_OF_A_PARTY}$", re.IGNORECASE)
+_PARTIES = rf"{_OF_A_PARTY}(?:(?:, ?| und | sowie | & )(?:die )?{_OF_A_PARTY}){{0,11}}"
+_ENDS = r"(?=\s*(?:[,;.\u00a6)]|und\b|sowie\b|bei\b|$))(?!,? ?[0-9])"
+"""What a position ends with; a number behind it is that of the votes."""
+_POSITION = (
+    rf"(?P<position>\b(?P<who>{_PARTIES})(?:(?: ist| sind| war(?:en)?| stimm(?:t|te|en|ten))|:| ?=| ?[-\u2013])? ?"
+    r"(?:(?P<is_yes>daf\u00fcr|ja)|(?P<is_no>dagegen|nein)|Enthaltung|enth(?:a|\u00e4|ie)lt(?:en)?(?: sich)?)\b"
+    rf"(?: ?\((?P<votes>[0-9]{{1,3}})(?: Stimmen?)?\))?{_ENDS}"
+    r"|\b(?:(?P<of_yes>daf\u00fcr|f\u00fcr|pro|ja(?:[- ]?stimmen)?)|(?P<of_no>dagegen|gegen|contra|kontra|nein(?:[- ]?stimmen)?|gegenstimmen)|(?:stimm)?enthaltung(?:en)?)"
+    rf" ?: ?(?P<whose>{_PARTIES})(?=\s*(?:[;.\u00a6)]|$|,(?! ?(?:[0-9]|{_OF_A_PARTY}))))"
+    r")"
 )
+"""Where parties stand whose votes nobody numbers: "CDU: daf\u00fcr", "Dagegen: SPD, FDP"."""
 _TOTAL = frozenset({"gesamt", "insgesamt", "zusammen", "summe"})
 
 
@@ -738,6 +761,15 @@ def _party(draft: _Draft, match: re.Match[str]) -> None:
     draft.last_kind = kind
 
 
+def _position(draft: _Draft, match: re.Match[str]) -> None:
+    is_yes, is_no = (match[f"is_{x}"] or match[f"of_{x}"] for x in ("yes", "no"))
+    kind = "yes" if is_yes else "no" if is_no else "abstain"
+    names = re.findall(_OF_A_PARTY, match["who"] or match["whose"], re.IGNORECASE)
+    votes = int(match["votes"]) if match["votes"] and len(names) == 1 else None
+    draft.parties += [PartyVote(name, kind, votes) for name in names]
+    draft.last_kind = ""
+
+
 _NUMBER_BEHIND = re.compile(r" ?\(([0-9]{1,3})(?: Stimmen?)?\)")
 _BRACKETS = re.compile(r"\(([^()]{1,300})\)")
 _LISTED = re.compile(
@@ -820,6 +852,7 @@ _TAKEN: Mapping[str, Callable[[_Draft, re.Match[str]], None]] = {
     "tie": _tie,
     "condition": _condition,
     "by_party": _party,
+    "position": _position,
     "of_no_kind": _of_no_kind,
     "opposed": _opposed,
 }

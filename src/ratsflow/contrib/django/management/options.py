@@ -29,6 +29,11 @@ class Command(BaseCommand):
             raise CommandError(error.text(language())) from error
 
 
+def so_many(count: int, one: str, more: str) -> str:
+    """Return a number and what is counted, in the words of one or of more."""
+    return f"{count} {one if count == 1 else more}"
+
+
 def actor_called(name: str) -> Actor:
     """Return who acts, by the name of an account.
 

@@ -11,7 +11,7 @@ from ratsflow.contrib.django.case import RowCase
 from ratsflow.contrib.django.field import field_of
 from ratsflow.contrib.django.language import language
 from ratsflow.contrib.django.management.options import Command as _Command
-from ratsflow.contrib.django.management.options import actor_called
+from ratsflow.contrib.django.management.options import actor_called, so_many
 from ratsflow.errors import RatsflowError
 
 
@@ -47,7 +47,7 @@ class Command(_Command):
                 )
             else:
                 opened += 1
-        self.stdout.write(f"{opened} cases opened.")
+        self.stdout.write(f"{so_many(opened, 'case', 'cases')} opened.")
         if failed:
-            msg = f"{failed} rows still have none."
+            msg = f"{so_many(failed, 'row still has', 'rows still have')} none."
             raise CommandError(msg)

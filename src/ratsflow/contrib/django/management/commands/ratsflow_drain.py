@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from ratsflow.contrib.django.conf import conf
 from ratsflow.contrib.django.desk import office
 from ratsflow.contrib.django.management.options import Command as _Command
+from ratsflow.contrib.django.management.options import so_many
 
 
 class Command(_Command):
@@ -36,9 +37,12 @@ class Command(_Command):
             msg = "Nobody listens: set RATSFLOW['announce'], or pass --listener."
             raise CommandError(msg)
         drained = office(options["database"]).drain(listener, options["limit"])
-        self.stdout.write(f"{drained.announced} entries announced.")
+        self.stdout.write(
+            f"{so_many(drained.announced, 'entry', 'entries')} announced."
+        )
         for each in drained.failed:
             self.stdout.write(f"{each.case_id}, entry {each.version}: {each.error!r}")
         if drained.failed:
-            msg = f"The listener failed in {len(drained.failed)} cases; they stay pending."
+            cases = so_many(len(drained.failed), "case; it stays", "cases; they stay")
+            msg = f"The listener failed in {cases} pending."
             raise CommandError(msg)

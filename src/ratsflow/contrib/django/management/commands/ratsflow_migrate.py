@@ -10,7 +10,7 @@ from django.db import transaction
 from ratsflow.contrib.django.desk import office
 from ratsflow.contrib.django.language import language
 from ratsflow.contrib.django.management.options import Command as _Command
-from ratsflow.contrib.django.management.options import actor_called
+from ratsflow.contrib.django.management.options import actor_called, so_many
 from ratsflow.engine.migration import Migration
 from ratsflow.errors import RatsflowError
 
@@ -52,7 +52,7 @@ class Command(_Command):
             plans = desk.plan_migration(to, mapping)
             for each in plans:
                 self.stdout.write(_told(each))
-            self.stdout.write(f"{len(plans)} cases to migrate.")
+            self.stdout.write(f"{so_many(len(plans), 'case', 'cases')} to migrate.")
             return
         if not options["by"] or not options["reason"]:
             msg = "Say who migrates and why: --by NAME --reason TEXT, or look first: --plan."
@@ -69,9 +69,10 @@ class Command(_Command):
         failed = [each for each in done if isinstance(each, RatsflowError)]
         for error in failed:
             self.stdout.write(error.text(lang))
-        self.stdout.write(f"{len(done) - len(failed)} cases migrated.")
+        migrated = so_many(len(done) - len(failed), "case", "cases")
+        self.stdout.write(f"{migrated} migrated.")
         if failed:
-            msg = f"{len(failed)} cases were not migrated."
+            msg = f"{so_many(len(failed), 'case was', 'cases were')} not migrated."
             raise CommandError(msg)
 
 

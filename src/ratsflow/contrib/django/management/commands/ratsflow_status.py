@@ -9,6 +9,7 @@ from django.db import transaction
 
 from ratsflow.contrib.django.drift import repair, status_drift
 from ratsflow.contrib.django.management.options import Command as _Command
+from ratsflow.contrib.django.management.options import so_many
 
 
 class Command(_Command):
@@ -36,5 +37,6 @@ class Command(_Command):
         elif options["repair"]:
             self.stdout.write(f"{len(found)} repaired.")
         else:
-            msg = f"{len(found)} rows do not follow the log. Write them anew with --repair."
+            rows = so_many(len(found), "row does", "rows do")
+            msg = f"{rows} not follow the log. Write anew with --repair."
             raise CommandError(msg)

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from ratsflow.contrib.django.desk import office
 from ratsflow.contrib.django.drift import status_drift, text_drift
 from ratsflow.contrib.django.management.options import Command as _Command
+from ratsflow.contrib.django.management.options import so_many
 from ratsflow.log.seal import from_json, is_signed_by
 from ratsflow.stores.verify import verify_against
 
@@ -49,10 +50,10 @@ class Command(_Command):
         for each in wrong:
             self.stdout.write(each)
         if wrong:
-            msg = f"{len(wrong)} things do not hold."
+            msg = f"{so_many(len(wrong), 'thing does', 'things do')} not hold."
             raise CommandError(msg)
-        count = sum(1 for _ in desk.store.heads())
-        self.stdout.write(f"{count} cases verified; every row follows the log.")
+        cases = so_many(sum(1 for _ in desk.store.heads()), "case", "cases")
+        self.stdout.write(f"{cases} verified; every row follows the log.")
 
 
 def _key(text: str) -> bytes:

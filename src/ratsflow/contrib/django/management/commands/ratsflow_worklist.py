@@ -12,7 +12,7 @@ from ratsflow.contrib.django.drift import case_fields
 from ratsflow.contrib.django.field import CaseField
 from ratsflow.contrib.django.language import language
 from ratsflow.contrib.django.management.options import Command as _Command
-from ratsflow.contrib.django.management.options import actor_called
+from ratsflow.contrib.django.management.options import actor_called, so_many
 
 
 class Command(_Command):
@@ -36,7 +36,8 @@ class Command(_Command):
             until = f"  until {item.until}" if item.until else ""
             title = item.verdict.step.title(lang)
             self.stdout.write(f"{item.case.id}  {row or ''}  {title}{until}")
-        self.stdout.write(f"{len(work)} cases wait for {actor.name or actor.id}.")
+        waiting = so_many(len(work), "case waits", "cases wait")
+        self.stdout.write(f"{waiting} for {actor.name or actor.id}.")
 
 
 def _row_of(case_id: str, models: Iterable[tuple[Any, CaseField]], using: str) -> Any:
