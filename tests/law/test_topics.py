@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from hypothesis import given
@@ -11,6 +13,7 @@ from ratsflow.canonical import plain
 from ratsflow.errors import DefinitionError, InvalidInputError, german
 from ratsflow.law.layers import law_for
 from ratsflow.law.municipality import LawError, parse_law
+from ratsflow.law.states import state_law
 from ratsflow.law.topic_tables import topics_of_state
 from ratsflow.law.topics import NO_TOPICS, Reading, Topic, Topics
 from ratsflow.model.text import Wording
@@ -325,3 +328,12 @@ def test_every_table_of_topics_is_closed(line, told):
     assert any(told in problem for problem in refused.value.problems)
     key = line.partition(" ")[0]
     assert all(f"@ {key}" in problem for problem in refused.value.problems)
+
+
+@pytest.mark.parametrize("state", ["NRW", "BW"])
+def test_what_is_reserved_names_its_paragraph_whole(state):
+    """It is told alone where a town's file gives the topic away: "Nr. 3" says nothing."""
+    values = state_law(state).law.values
+    for key in ("topics.reserved", "topics.reserved_further"):
+        for topic, norm in values[key].items():
+            assert re.search(r"^(?:§|KrWG).*\b[A-Z]\w*[A-Z]\w*\b", norm), (topic, norm)
