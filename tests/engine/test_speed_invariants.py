@@ -23,10 +23,11 @@ from ratsflow.canonical import canonical, utc_text
 from ratsflow.engine import Taken, Verdict, assess, open_case, take
 from ratsflow.law.citation import InForce
 from ratsflow.law.periods import local_day
-from ratsflow.log.entry import By, Entry, Made, Record, quick
+from ratsflow.log.entry import By, Entry, Made, Record
 from ratsflow.model import Actor, Motion
+from ratsflow.model.quick import quick
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.finding import MET, met, unmet
+from ratsflow.procedure.finding import MET, met, unknown, unmet
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Check, Rule
@@ -37,6 +38,7 @@ NOON = datetime(2026, 3, 19, 12, tzinfo=UTC)
 ANNA = Actor("anna", "Anna", ("author",))
 MOTION = Motion("Radweg", proposal="Der Rat beschließt.")
 GUARDS = ("has_title", "has_proposal", "is_noted")
+ANSWERS = (unmet("3", NOON.date(), "signed.few", by=2), unknown("ballot", key="least"))
 
 zones = st.sampled_from(
     [
@@ -156,10 +158,10 @@ def test_quick_values_are_frozen(procedure: Procedure) -> None:
 
 
 def test_quick_values_equal_those_built_the_long_way(procedure: Procedure) -> None:
-    """Entry, record and case equal what the public constructors build, and hash alike."""
+    """Entry, record, case and answers equal what the public constructors build."""
     taken = there_and_back(procedure, 1)
 
-    for value in (taken.case, taken.entry, taken.record, taken.entry.by):
+    for value in (taken.case, taken.entry, taken.record, taken.entry.by, *ANSWERS):
         again = attrs.evolve(value)
 
         assert again == value
@@ -171,7 +173,7 @@ def test_quick_values_survive_pickling(procedure: Procedure) -> None:
     """What is sent to another process arrives as the same value."""
     taken = there_and_back(procedure, 1)
 
-    for value in (taken.case, taken.entry, taken.record):
+    for value in (taken.case, taken.entry, taken.record, *ANSWERS):
         assert value == pickle.loads(pickle.dumps(value))  # noqa: S301
 
 

@@ -71,6 +71,7 @@ def named(check, question, kinds=KINDS) -> set[str]:
         (lambda q: q.law["by_topic"][q.fact("way")], {"way", "law.by_topic"}),
         (lambda q: set(q.fact("names")) & set(q.fact("way")), {"names"}),
         (lambda q: (q.fact("elsewhere"), q.fact("no")), {"elsewhere", "no"}),
+        (lambda q: (q.fact("way"), q.law["least"], q.fact("no")), {"way", "law.least", "no"}),
         (lambda q: (q.fact("told") and unmet()) or unknown("no"), {"told"}),
         (lambda q: (q.fact("told"), unknown("no", key="least"))[1], {"told", "no", "law.least"}),
     ],

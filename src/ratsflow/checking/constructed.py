@@ -27,7 +27,6 @@ from ratsflow.engine import Verdict, assess
 from ratsflow.engine.observing import unobserved
 from ratsflow.errors import RatsflowError
 from ratsflow.law.local import Law
-from ratsflow.log.entry import quick
 from ratsflow.model import (
     Consultation,
     Motion,
@@ -35,6 +34,7 @@ from ratsflow.model import (
     Suspension,
     SuspensionKind,
 )
+from ratsflow.model.quick import quick
 from ratsflow.procedure.case import Case, OpenFinding
 from ratsflow.procedure.finding import MET, Result
 from ratsflow.procedure.inputs import Parameter

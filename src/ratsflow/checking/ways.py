@@ -21,8 +21,8 @@ from ratsflow.engine.observing import unobserved
 from ratsflow.engine.verdict import STRUCTURAL, Mode, can_override
 from ratsflow.errors import InvalidInputError, RatsflowError
 from ratsflow.log import Override
-from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Meeting
+from ratsflow.model.quick import quick
 from ratsflow.procedure import reading
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, Result

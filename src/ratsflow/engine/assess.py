@@ -32,9 +32,9 @@ from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.local import NO_LAW, AbsentNormError, Law, MissingValueError
 from ratsflow.law.periods import UnknownHolidaysError, local_day
 from ratsflow.log import Made, Override
-from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Consultation, Suspension
 from ratsflow.model.actor import as_actor
+from ratsflow.model.quick import quick
 from ratsflow.model.shape import Frozen
 from ratsflow.model.text import exact
 from ratsflow.procedure.case import Case

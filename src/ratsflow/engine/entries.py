@@ -22,7 +22,7 @@ from ratsflow.log import (
     Salts,
     encode,
 )
-from ratsflow.log.entry import quick
+from ratsflow.model.quick import quick
 from ratsflow.procedure.case import Case
 
 

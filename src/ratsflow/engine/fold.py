@@ -11,7 +11,6 @@ import attrs
 from ratsflow.errors import Both, BrokenLogError
 from ratsflow.law.periods import local_day
 from ratsflow.log import OPEN, By, Entry, EntryKind, Made, Record, decode
-from ratsflow.log.entry import quick
 from ratsflow.log.erasable import BY
 from ratsflow.model import (
     Actor,
@@ -24,6 +23,7 @@ from ratsflow.model import (
 )
 from ratsflow.model.alike import distinct
 from ratsflow.model.consultation import AgendaRoute
+from ratsflow.model.quick import quick
 from ratsflow.model.shape import Frozen, frozen
 from ratsflow.procedure.case import Case, OpenFinding
 from ratsflow.procedure.finding import is_untold

@@ -11,9 +11,9 @@ from ratsflow.errors import Both, InvalidInputError, german
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.law.periods import local_day
 from ratsflow.log import By
-from ratsflow.log.entry import quick
 from ratsflow.model import Actor
 from ratsflow.model.actor import as_actor
+from ratsflow.model.quick import quick
 from ratsflow.model.text import Wording
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET

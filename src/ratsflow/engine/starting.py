@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ratsflow.log import Made
-from ratsflow.log.entry import quick
 from ratsflow.model import Consultation, Suspension
+from ratsflow.model.quick import quick
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Answer, unmet
 from ratsflow.procedure.procedure import Plan

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from operator import itemgetter
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import attrs
 import orjson
@@ -17,6 +17,7 @@ from ratsflow.log import erasable
 from ratsflow.log.codec import inputs_from_plain, inputs_to_plain
 from ratsflow.log.erasable import ATTACHMENTS, FINDINGS, WORDS, Salts
 from ratsflow.log.upcast import SCHEMA, upcast
+from ratsflow.model.quick import quick
 from ratsflow.model.text import exact, names
 
 
@@ -187,43 +188,6 @@ class Record:
     hash: str
     body: bytes
     sealed: tuple[tuple[str, bytes], ...] = ()
-
-
-T = TypeVar("T")
-
-
-def quick(cls: type[T]) -> type[T]:
-    """Return a constructor of a frozen attrs class at a third of the price.
-
-    A frozen class sets each field through `object.__setattr__`. The constructor sets
-    them on a subclass without that guard and then hands out an instance of the class
-    itself, frozen like every other. It runs no converter and no validator: for the engine's
-    own values, never for what comes from outside.
-
-    Args:
-        cls: a frozen attrs class. Fields at its end may be left out whose default is not
-            made anew each time.
-    """
-    fields = [each for each in attrs.fields(cast("Any", cls)) if each.init]
-    unguarded = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-    draft = type(cls.__name__, (cls,), {"__slots__": (), **unguarded})
-    scope: dict[str, Any] = {"new": object.__new__, "draft": draft, "cls": cls}
-    takes = [str(each.alias) for each in fields]
-    for at in reversed(range(len(fields))):
-        fixed = fields[at].default
-        if fixed is attrs.NOTHING or type(fixed) is attrs.Factory:
-            break
-        scope[f"fixed_{takes[at]}"] = fixed
-        takes[at] += f"=fixed_{takes[at]}"
-    code = [
-        f"def made({', '.join(takes)}):",
-        "    self = new(draft)",
-        *(f"    self.{each.alias} = {each.alias}" for each in fields),
-        "    self.__class__ = cls",
-        "    return self",
-    ]
-    exec("\n".join(code), scope)  # noqa: S102  # as attrs writes its own; the names are ours
-    return cast("type[T]", scope["made"])
 
 
 _new_record = quick(Record)

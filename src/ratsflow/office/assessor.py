@@ -12,8 +12,8 @@ import attrs
 from ratsflow.engine import Mode, Verdict, assess
 from ratsflow.engine.permission import may_act
 from ratsflow.engine.verdict import known_clear
-from ratsflow.log.entry import quick
 from ratsflow.model import Actor
+from ratsflow.model.quick import quick
 from ratsflow.office.attempt import Attempt, checked
 from ratsflow.office.binding import Binding
 from ratsflow.office.lookups import Lookup

@@ -14,8 +14,8 @@ from ratsflow.engine import Mode, Taken
 from ratsflow.engine.verdict import as_mode
 from ratsflow.errors import Both, InvalidInputError, RefusedError
 from ratsflow.log import Override
-from ratsflow.log.entry import quick
 from ratsflow.model import Actor
+from ratsflow.model.quick import quick
 from ratsflow.model.text import exact
 from ratsflow.office.seen import Seen
 from ratsflow.procedure.case import Case

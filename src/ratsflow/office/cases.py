@@ -23,7 +23,7 @@ from ratsflow.errors import (
 from ratsflow.log import Head, Record, decode
 from ratsflow.log.chain import ERASED, prev_in
 from ratsflow.log.codec import read_back
-from ratsflow.log.entry import quick
+from ratsflow.model.quick import quick
 from ratsflow.office.events import tell
 from ratsflow.office.projection import standing_of
 from ratsflow.procedure.case import Case

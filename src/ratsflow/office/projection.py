@@ -10,8 +10,8 @@ import attrs
 from ratsflow.canonical import digest, utc_text
 from ratsflow.engine.fold import Wrong, fold
 from ratsflow.log import Record
-from ratsflow.log.entry import quick
 from ratsflow.model.alike import alike
+from ratsflow.model.quick import quick
 from ratsflow.procedure.case import Case
 from ratsflow.stores import Standing
 

@@ -11,6 +11,7 @@ import attrs
 from ratsflow.law.citation import Citation
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.model.closed_list import ClosedList
+from ratsflow.model.quick import quick
 from ratsflow.model.text import Lang, Wording
 from ratsflow.procedure.words import NO_WORDS, Words
 
@@ -54,6 +55,8 @@ class Answer:
     data: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
 
 
+_new_answer = quick(Answer)
+
 _STATE_IT = Wording("Angeben.", "State it.")
 _READ_IT = Wording(
     "Nachlesen, was das Recht des Landes sagt, und nach eigener Prüfung entscheiden.",
@@ -89,7 +92,7 @@ def unmet(
 ) -> Answer:
     """Answer that the rule is broken; days become text."""
     told = _days_as_text(data)
-    return Answer(
+    return _new_answer(
         Result.UNMET, code, _day_as_text(observed), _day_as_text(required), told
     )
 
@@ -132,7 +135,7 @@ def unknown(
     if keys:
         lacking["keys"] = list(keys)
     needed = required or ", ".join((*facts, *keys))
-    return Answer(Result.UNKNOWN, code, observed, needed, {**lacking, **data})
+    return _new_answer(Result.UNKNOWN, code, observed, needed, {**lacking, **data})
 
 
 def unread(rule: str, norms: Sequence[str]) -> Answer:

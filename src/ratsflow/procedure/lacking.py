@@ -65,9 +65,10 @@ def lacking(
     """
     if isinstance(first, AbsentNormError):
         raise first
-    found = _needed(check, question, _name(first), kinds, {})
+    found = dict.fromkeys(_needed(check, question, _name(first), kinds, ()))
+    facts = [name for name in found if not name.startswith(_LAW)]
     keys = [name.removeprefix(_LAW) for name in found if name.startswith(_LAW)]
-    return tuple(name for name in found if not name.startswith(_LAW)), tuple(keys)
+    return tuple(facts), tuple(keys)
 
 
 def _name(missing: Absent) -> str:
@@ -81,54 +82,57 @@ def _needed(
     question: Question,
     name: str,
     kinds: Mapping[str, Kind],
-    supposed: Mapping[str, Any],
-) -> dict[str, None]:
-    """Return what is missing whatever a thing may be that is missing, with its name."""
-    found = {name: None}
-    if name in supposed or len(supposed) == _DEEP:
-        return found
+    supposed: tuple[str, ...],
+) -> Collection[str]:
+    """Return what is missing whatever a thing may be that is missing, its name first.
+
+    Args:
+        check, kinds: what was asked, and what facts are.
+        question: what is asked, with all that is supposed in it.
+        name: what is missing.
+        supposed: the names of what is supposed.
+    """
     known = kinds.get(name)
-    unseen = _Unseen(name, PYTHON_TYPES[known] if known else object)
-    if known is None and "." in name and not name.startswith(_LAW):
-        return found  # a part of a thing, which cannot be stated by itself
-    values: tuple[Any, ...] = (unseen,)
-    if known is None or known is Kind.FLAG:
-        values = _BOTH if known else (unseen, *_BOTH)
-    always: list[str] | None = None
+    is_law = name.startswith(_LAW)
+    if known is None and "." in name and not is_law:
+        return (name,)  # a part of a thing, which cannot be stated by itself
+    values: tuple[Any, ...] = _BOTH
+    if known is not Kind.FLAG:
+        unseen = _Unseen(name, PYTHON_TYPES[known] if known else object)
+        values = (unseen,) if known else (unseen, *_BOTH)
+    supposed = (*supposed, name)
+    always: Collection[str] | None = None
     for value in values:
-        further = _behind(check, question, kinds, {**supposed, name: value})
-        always = [each for each in further if always is None or each in always]
+        if is_law:
+            asked = question.supposing({}, {name.removeprefix(_LAW): value})
+        else:
+            asked = question.supposing({name: value}, {})
+        further = _behind(check, asked, kinds, supposed)
+        always = further if always is None else [e for e in further if e in always]
         if not always:
             break
-    return found | dict.fromkeys(always or ())
+    return (name, *(always or ()))
 
 
 def _behind(
     check: Callable[[Question], Any],
     question: Question,
     kinds: Mapping[str, Kind],
-    supposed: Mapping[str, Any],
+    supposed: tuple[str, ...],
 ) -> Collection[str]:
     """Return what a check misses where something is supposed."""
     try:
-        answer = check(_supposing(question, supposed))
+        answer = check(question)
     except AbsentNormError:
         return ()
     except (MissingFactError, MissingValueError) as missing:
-        return _needed(check, question, _name(missing), kinds, supposed)
+        name = _name(missing)
+        if name in supposed or len(supposed) == _DEEP:
+            return (name,)
+        return _needed(check, question, name, kinds, supposed)
     except Exception:  # noqa: BLE001  # of what is only supposed, nothing is told
         return ()
     if isinstance(answer, Answer) and answer.result is Result.UNKNOWN:
         data = answer.data
         return (*data.get("facts", ()), *(f"{_LAW}{e}" for e in data.get("keys", ())))
     return ()
-
-
-def _supposing(question: Question, supposed: Mapping[str, Any]) -> Question:
-    facts = {n: value for n, value in supposed.items() if not n.startswith(_LAW)}
-    values = {
-        name.removeprefix(_LAW): value
-        for name, value in supposed.items()
-        if name not in facts
-    }
-    return question.supposing(facts, values)

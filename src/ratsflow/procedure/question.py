@@ -11,6 +11,7 @@ import attrs
 from ratsflow.errors import Lang, RatsflowError
 from ratsflow.law.local import Law
 from ratsflow.model import Actor, Consultation, Motion, Suspension
+from ratsflow.model.quick import quick
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.lookups import Look, Others
 from ratsflow.procedure.sentences import said
@@ -99,22 +100,20 @@ class Question:
         self, facts: Mapping[str, Any], values: Mapping[str, Any]
     ) -> Question:
         """Return the same question with facts and values of law that are only supposed."""
-        return (
-            Question(  # by itself: many are asked, and evolving takes ten times as long
-                self.case,
-                self.step,
-                self.actor,
-                self.role,
-                self.at,
-                self.day,
-                {**self.inputs, **facts},
-                self.law.supposing(values),
-                self.consultation,
-                self.suspension,
-                self.as_deputy,
-                self.others,
-                self.groups,
-            )
+        return _new(  # by itself: many are asked, and evolving takes far longer
+            self.case,
+            self.step,
+            self.actor,
+            self.role,
+            self.at,
+            self.day,
+            {**self.inputs, **facts},
+            self.law.supposing(values),
+            self.consultation,
+            self.suspension,
+            self.as_deputy,
+            self.others,
+            self.groups,
         )
 
     def get(self, name: str) -> Any:
@@ -147,3 +146,6 @@ class Question:
         if found is None:
             raise MissingFactError(f"others.{Look(look).value}")
         return tuple(each for each in found if each.id != self.case.id)
+
+
+_new = quick(Question)

@@ -23,7 +23,7 @@ from ratsflow.log.chain import (
     law_in,
     law_places,
 )
-from ratsflow.log.entry import quick
+from ratsflow.model.quick import quick
 from ratsflow.stores.progress import Progress
 from ratsflow.stores.protocol import Standing, agree
 from ratsflow.stores.sql.batch_checks import hold, marked, unsure, used_keys, used_twice

@@ -12,8 +12,8 @@ from typing import Any
 from ratsflow.canonical import digest
 from ratsflow.errors import RatsflowError
 from ratsflow.log import Head
-from ratsflow.log.entry import quick
 from ratsflow.log.tree import Leaf, no_leaf, numbered, whole_at
+from ratsflow.model.quick import quick
 from ratsflow.stores.checks import storable
 from ratsflow.stores.protocol import Store, refuse_in_transaction
 from ratsflow.stores.sql.connections import DriverConnection

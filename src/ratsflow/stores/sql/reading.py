@@ -10,7 +10,7 @@ from typing import Any
 
 from ratsflow.errors import Both, BrokenLogError, german
 from ratsflow.log import Head, Record
-from ratsflow.log.entry import quick
+from ratsflow.model.quick import quick
 from ratsflow.stores.checks import Keys, storable
 from ratsflow.stores.protocol import Found, Standing, Used
 from ratsflow.stores.sql.failures import DamagedError, said

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ratsflow.errors import Both, BrokenLogError, InvalidInputError, RatsflowError
 from ratsflow.log import Head, Record
-from ratsflow.log.entry import quick
+from ratsflow.model.quick import quick
 from ratsflow.stores.checks import (
     LONGEST_TENANT,
     check_append,
