@@ -290,3 +290,94 @@ def test_reading_takes_linear_time(path: Path) -> None:
     few, many = seconds(20), seconds(160)
 
     assert many < 8 * (8 * few + 0.05)
+
+
+PLAIN = """Stadt Musterhausen
+Vorlage Nr. 2026/045
+Betreff: Neubau der Kita
+Beratungsfolge
+{rows}
+
+Beschlussvorschlag:
+Der Rat beschließt den Neubau.
+
+Finanzielle Auswirkungen:
+{cost}
+
+Anlagen:
+Lageplan
+"""
+"""A paper of no form that is known."""
+
+
+@pytest.mark.parametrize(
+    ("rows", "public"),
+    [
+        ("Bauausschuss 10.02.2026 [x] öffentlich [ ] nichtöffentlich\nRat 24.02.2026 [ ] öffentlich [x] nichtöffentlich", [True, False]),
+        ("Bauausschuss 10.02.2026 öffentlich ☐ nichtöffentlich ☒\nRat 24.02.2026 öffentlich ☒ nichtöffentlich ☐", [False, True]),
+        ("Bauausschuss 10.02.2026 ☐ öffentlich ☒ nicht öffentlich\nRat 24.02.2026 ☒ öffentlich ☐ nicht öffentlich", [False, True]),
+    ],
+)  # fmt: skip
+def test_of_two_statuses_with_boxes_the_ticked_one_holds(
+    rows: str, public: list[bool]
+) -> None:
+    """Whether the box stands before its words or behind them."""
+    reading = read_paper(PLAIN.format(rows=rows, cost="Keine"))
+
+    assert public == [each.public for each in reading.consultations]
+    assert not any("öffentlich" in each.found for each in reading.missing)
+
+
+@pytest.mark.parametrize("ticks", ["[ ] öffentlich [ ] nichtöffentlich", "[x] öffentlich [x] nichtöffentlich"])  # fmt: skip
+def test_boxes_that_say_nothing_are_listed_and_publish_nothing(ticks: str) -> None:
+    """None or both ticked: the careful side, and a notice."""
+    reading = read_paper(PLAIN.format(rows=f"Rat 24.02.2026 {ticks}", cost="Keine"))
+
+    assert [False] == [each.public for each in reading.consultations]
+    assert any("nichtöffentlich" in each.found for each in reading.missing)
+
+
+def test_a_status_and_a_role_below_a_row_are_of_that_row() -> None:
+    """They are not of the row that follows, nor a part of a name."""
+    rows = "Bauausschuss 10.02.2026\nöffentlich\nVorberatung\nRat 24.02.2026\nnichtöffentlich\nEntscheidung"
+
+    reading = read_paper(PLAIN.format(rows=rows, cost="Keine"))
+
+    assert [
+        ("Bauausschuss", True, ConsultationRole.PRELIMINARY),
+        ("Rat", False, ConsultationRole.DECISION),
+    ] == [(each.body, each.public, each.role) for each in reading.consultations]
+
+
+@pytest.mark.parametrize("about", ["KW 7", "voraussichtlich März 2026", "I. Quartal 2026"])  # fmt: skip
+def test_a_row_whose_day_is_not_set_is_a_row_of_its_own(about: str) -> None:
+    """It is no part of the name of the next body, and its time is told."""
+    rows = f"Bauausschuss {about} öffentlich Vorberatung\nRat 24.02.2026 öffentlich Entscheidung"
+
+    reading = read_paper(PLAIN.format(rows=rows, cost="Keine"))
+
+    assert [
+        ("Bauausschuss", None, True, ConsultationRole.PRELIMINARY),
+        ("Rat", date(2026, 2, 24), True, ConsultationRole.DECISION),
+    ] == [(x.body, x.day, x.public, x.role) for x in reading.consultations]
+    assert ("consultations[0].date", about) in {
+        (each.field, each.found) for each in reading.missing
+    }
+
+
+def test_a_meeting_in_brackets_is_no_part_of_a_name() -> None:
+    """Nor is the bracket that closes it a finding."""
+    rows = "Rat (Sitzung am 24.02.2026) öffentlich Entscheidung"
+
+    reading = read_paper(PLAIN.format(rows=rows, cost="Keine"))
+
+    assert ["Rat"] == [each.body for each in reading.consultations]
+    assert "consultations[0]" not in noted(reading)
+
+
+def test_words_for_nothing_sign_no_paper() -> None:
+    """The last line of a section is no signature because it begins with capitals."""
+    reading = read_paper(PLAIN.format(rows="Rat 24.02.2026", cost="Keine Angabe"))
+
+    assert not reading.motion.signatory
+    assert any("Keine Angabe" == each.found for each in reading.missing)

@@ -104,7 +104,8 @@ def _name(text: str) -> str:
     text = _LEAD.sub("", " ".join(text.split()).strip("()"))
     text = re.sub(r"\s*\[[^\]]*\].*$", "", text)
     if not _NAMES.fullmatch(text) or re.search(
-        r"\b(?:Fraktion|Stadt|Gemeinde|Rathaus|Anlagen?|Seite)\b", text
+        r"\b(?:Fraktion|Stadt|Gemeinde|Rathaus|Anlagen?|Seite|Keine?[rs]?|Siehe|Nicht|Ohne|Angaben?|Entf\u00e4llt|Ja|Nein)\b",
+        text,
     ):
         return ""
     parts = text.split()

@@ -22,7 +22,7 @@ from ratsflow.papers.markdown import render
 from ratsflow.papers.outline import bare
 from ratsflow.papers.passages import Joiner
 from ratsflow.papers.table import Row, Words
-from ratsflow.papers.table.parts import settled, trimmed
+from ratsflow.papers.table.parts import only_ticked, settled, trimmed
 from ratsflow.papers.table.rows import SENTENCE, phrases
 from ratsflow.papers.vocabulary import squeeze
 from ratsflow.papers.votes import read_votes
@@ -118,7 +118,7 @@ def _split(words: Words, line: Line) -> _Cells:
     if "<" in text or "**" in text:
         text = render(text)
     text = " ".join(text.replace("|", " ").split())[:_WIDEST]
-    text = _without_labels(words, text)
+    text = only_ticked(words, _without_labels(words, text))
     days = find_days(text, in_table=True)
     if len(days) != 1:
         out = _Cells(line)
@@ -159,12 +159,9 @@ def _read(words: Words, out: _Cells, text: str, *, is_left: bool) -> None:
     for at, token in enumerate(tokens):
         is_last = at == len(tokens) - 1 or not is_left
         status = words.status(token)
-        role = (
-            words.role(token.strip(":"))
-            if is_last or _all_known(words, tokens[at:])
-            else None
-        )
-        if status is not None and (is_last or not is_left) and out.public is None:
+        is_last = is_last or _all_known(words, tokens[at:])
+        role = words.role(token.strip(":")) if is_last else None
+        if status is not None and is_last and out.public is None:
             out.public = status
         elif (
             role is not None
@@ -181,7 +178,7 @@ def _read(words: Words, out: _Cells, text: str, *, is_left: bool) -> None:
         out.goes_on = _is_open(" ".join(kept))
         out.left = trimmed(words_left)
     else:
-        out.rest = words_left
+        out.rest = words_left.strip(")") if "(" not in words_left else words_left
 
 
 def _is_denied(before: Sequence[str]) -> bool:
@@ -242,6 +239,7 @@ def _line_by_line(
     rows: list[Row] = []
     stray: list[Line] = []
     pending: list[_Cells] = []
+    cells = _with_lone(cells)
     at = 0
     while at < len(cells):
         each = cells[at]
@@ -249,6 +247,7 @@ def _line_by_line(
         if each.hit is None:
             pending.append(each)
             continue
+        rows += _rows_before(pending, each)
         after = cells[at] if at < len(cells) and cells[at].hit is None else None
         before = _joined(*(_words_of(x) for x in pending))
         # What stands between two rows may be the end of the one or the begin of the other.
@@ -306,6 +305,60 @@ def _line_by_line(
 
 
 _LONGEST_BODY = 120
+
+
+def _with_lone(cells: Sequence[_Cells]) -> Sequence[_Cells]:
+    """Give a status or a role on a line of its own to the row above it.
+
+    Only where the first line is a row and the last is such a line: so none of them stands
+    above its row.
+    """
+    if not (_is_row(cells[0]) and _is_lone(cells[-1])):
+        return cells
+    out: list[_Cells] = []
+    for each in cells:
+        row = out[-1] if out else each
+        fits = (each.role is None or row.role is None) and (
+            each.public is None or row.public is None
+        )
+        if _is_lone(each) and _is_row(row) and fits:
+            row.role = row.role or each.role
+            row.public = row.public if each.public is None else each.public
+        else:
+            out.append(each)
+    return out
+
+
+def _is_lone(cells: _Cells) -> bool:
+    is_known = cells.role is not None or cells.public is not None
+    return is_known and not (cells.hit or cells.left or cells.rest or cells.number)
+
+
+def _rows_before(pending: list[_Cells], row: _Cells) -> list[Row]:
+    """Take the line before a row that is a row of its own: both have what a row has once."""
+    if len(pending) != 1:
+        return []
+    (first,) = pending
+    is_twice = (first.role is not None and row.role is not None) or (
+        first.public is not None and row.public is not None
+    )
+    if not is_twice or not (first.left and row.left) or _is_open(first.left):
+        return []
+    return [_dayless(pending.pop())]
+
+
+def _dayless(cells: _Cells) -> Row:
+    """Make a row of a line whose day is not set, or told by week, month or quarter."""
+    about = _ABOUT.search(cells.left)
+    row = _row(cells, trimmed(cells.left[: about.start()] if about else cells.left))
+    unread = (*row.unread, ("day", about[0].strip(" ,;("))) if about else row.unread
+    return attrs.evolve(row, unread=unread)
+
+
+_MONTH = "(?:Januar|Februar|M\u00e4rz|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
+_ABOUT = re.compile(
+    rf"[\s,;(]{{1,3}}(?:(?:voraussichtlich|vsl\.|vorauss\.|ca\.|im|in|Anfang|Mitte|Ende) )*(?:(?:der )?KW\.? ?[0-9]{{1,2}}|[0-9]{{1,2}}\. ?KW|{_MONTH}|(?:[IV]{{1,3}}|[1-4])\. Quartal)(?:[ /]{{1,2}}20[0-9]{{2}})?$"
+)
 
 
 def _rest_of(row: _Cells, cells: Sequence[_Cells], at: int) -> tuple[str, int]:

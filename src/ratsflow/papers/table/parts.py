@@ -123,7 +123,7 @@ class Words:
 
 _IN_BRACKETS = re.compile(r"(?P<body>.*\S)\s*\((?P<role>[^()]{1,60})\)")
 _TRAIL = re.compile(
-    r"(?:[,;:\s]+|\b(?:am|vom|den|"
+    r"(?:[,;:\s]+|\s\((?:Sitzung|Termin)?|\b(?:am|vom|den|"
     r"(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:ntag|nstag|enstag|ttwoch|nnerstag|eitag|mstag|nnabend)?\.?))+$"
 )
 _IMPOSSIBLE = re.compile(
@@ -135,6 +135,57 @@ _LONGEST_BODY = 120
 def trimmed(body: str) -> str:
     """Return a body without the weekday or the comma that leads to its date."""
     return _TRAIL.sub("", body).strip()
+
+
+_BOX = re.compile(
+    r"(?P<ticked>[\u2611\u2612\u2713\u2714]|[\[(][xX][\])])|(?P<empty>[\u2610\u25a1]|\[ ?\]|\( \))"
+)
+_MOST_BOXES = 8
+
+
+def only_ticked(words: Words, text: str) -> str:
+    """Take the boxes of statuses and roles away, and the words that are not ticked.
+
+    Args:
+        words: the words of cells.
+        text: a row, or a part of it ("[x] \u00f6ffentlich [ ] nicht\u00f6ffentlich").
+
+    Returns:
+        The text as it is where a box is of another word, or none or several are ticked.
+    """
+    boxes = list(_BOX.finditer(text))
+    if not 1 < len(boxes) <= _MOST_BOXES:
+        return text
+    begins = [0, *(box.end() for box in boxes)]
+    ends = [*(box.start() for box in boxes), len(text)]
+    parts = [text[a:b].split() for a, b in zip(begins, ends, strict=True)]
+    is_before = bool(_known(words, parts[0], last=True))
+    ticked: list[object] = []
+    every: list[object] = []
+    for at, box in enumerate(boxes):
+        part = parts[at] if is_before else parts[at + 1]
+        count = _known(words, part, last=is_before)
+        if not count:
+            return text
+        phrase = " ".join(part[-count:] if is_before else part[:count])
+        kind = "role" if words.status(phrase) is None else "status"
+        every.append(kind)
+        if box["ticked"]:
+            ticked.append(kind)
+        else:
+            del part[-count if is_before else 0 : None if is_before else count]
+    if sorted(ticked, key=str) != sorted(set(every), key=str):
+        return text
+    return " ".join(" ".join(part) for part in parts if part)
+
+
+def _known(words: Words, tokens: list[str], *, last: bool) -> int:
+    """Count the words of the status or role that a text begins or ends with."""
+    for count in range(min(_MOST_OF_STATUS, len(tokens)), 0, -1):
+        phrase = " ".join(tokens[-count:] if last else tokens[:count])
+        if words.status(phrase) is not None or words.role(phrase) is not None:
+            return count
+    return 0
 
 
 def settled(words: Words, row: Row) -> Row:

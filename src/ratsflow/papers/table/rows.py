@@ -12,7 +12,7 @@ from ratsflow.papers.dates import checked, find_days
 from ratsflow.papers.lines import Line
 from ratsflow.papers.outline import bare
 from ratsflow.papers.passages import one_line
-from ratsflow.papers.table.parts import Row, Table, Words, trimmed
+from ratsflow.papers.table.parts import Row, Table, Words, only_ticked, trimmed
 from ratsflow.papers.vocabulary import squeeze
 
 
@@ -100,7 +100,8 @@ def _tail(words: Words, text: str, *, in_table: bool) -> Row | None:
     """Read what stands behind the date; None if it does not look like a row."""
     public: bool | None = None
     role, number, unread = None, "", []
-    for token in phrases(words, _TIME.sub(" ", bare(text)).split()):
+    text = only_ticked(words, _TIME.sub(" ", bare(text)))
+    for token in phrases(words, text.split()):
         status, asked = words.status(token), words.role(token)
         if public is None and status is not None:
             public = status
