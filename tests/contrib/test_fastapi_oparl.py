@@ -34,7 +34,7 @@ from ratsflow import (
     nrw,
 )
 from ratsflow.contrib.fastapi import OParl
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import InvalidInputError, RefusedError
 from ratsflow.exchange import import_oparl
 from ratsflow.exchange.oparl import validate
 from ratsflow.law.layers import law_for
@@ -318,6 +318,25 @@ def test_what_was_open_and_is_not_is_told_as_deleted_and_nothing_else():
         assert stone["type"].endswith(f"/{kind}")
         assert stone == town.get(stone["id"])
     valid(town)
+
+
+@pytest.mark.parametrize("mode", ["record", "assume"])
+def test_an_item_behind_closed_doors_is_none_of_everybody(mode):
+    """Whoever enters that the public was excluded says so of the item, or enters nothing."""
+    town = closed()
+    town.take("2026/1", "open_item", on="rat")
+    how = {"mode": mode, "seen": "any", "on": "rat"}
+    how |= {"override": WHY} if mode == "assume" else {}
+    with pytest.raises(RefusedError) as refused:
+        town.office.take("2026/1", "exclude_public", ALL, **how)
+    verdict = refused.value.verdict
+    assert ["procedure.inputs"] == [each.rule.id for each in verdict.blocking]
+    assert "input:exclude_public.public" in {each.key for each in verdict.missing}
+    assert ["Eine Bank"] == [each["name"] for each in town.list("agendaItem")]
+    town.office.take("2026/1", "exclude_public", ALL, public=False, **how)
+
+    assert [] == town.list("agendaItem")
+    assert [] == town.list("paper")
 
 
 def test_a_change_is_told_to_who_asks_since():

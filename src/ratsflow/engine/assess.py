@@ -19,6 +19,7 @@ from ratsflow.engine.verdict import (
     INPUTS,
     LAW,
     OUTCOME,
+    PUBLIC,
     ROLE,
     STATE,
     Mode,
@@ -291,11 +292,14 @@ def not_allowed(actor: Actor, act: str, allowed: Sequence[str]) -> Answer:
 
 def _lacking(plan: Plan, taken_in: Mapping[str, Any], mode: Mode) -> tuple[Row, ...]:
     lacking = [name for name in plan.required if name not in taken_in]
-    if not lacking or mode is _ASSUME:
+    if mode is not _ENFORCE and PUBLIC in lacking:
+        # Who may read the item hangs on it: untold, what was closed would stay open to all.
+        lacking = [PUBLIC]
+    elif not lacking or mode is _ASSUME:
         return ()
     name = plan.step.name
     facts = [f"{name}.{each}" for each in lacking]
-    if mode is Mode.RECORD:
+    if mode is Mode.RECORD and lacking != [PUBLIC]:
         # What happened did so, whether or not its source tells all of it.
         answer = untold(INPUTS.id, facts, missing=lacking, step=name)
         return ((INPUTS, answer),)

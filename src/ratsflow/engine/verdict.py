@@ -158,6 +158,8 @@ INPUTS = Rule(
     ),
     remedy=Wording("Die Angaben machen.", "State them."),
 )
+PUBLIC = "public"
+"""The input that says whether everybody may know of an item; no record leaves it untold."""
 OUTCOME = Rule(
     "procedure.outcome",
     _never,
@@ -410,8 +412,12 @@ class Verdict:
 
     def _would_block(self, rule: Rule) -> bool:
         if rule.id == INPUTS.id:
-            # What really happened did so whether or not its source tells all of it.
-            return self.mode is Mode.ENFORCE
+            # What really happened did so whether or not its source tells all of it, but for
+            # what is never left untold.
+            return self.mode is Mode.ENFORCE or any(
+                asked.id == INPUTS.id and answer.result is Result.UNMET
+                for asked, answer in self.rows
+            )
         if rule.id in STRUCTURAL or rule.id == AUTHORITY.id:
             return True
         if rule.consequence is Consequence.ORDER:
