@@ -359,3 +359,61 @@ def test_a_paper_printed_by_a_browser_is_read(tmp_path: Path) -> None:
 
     assert_whole(reading)
     assert 90 == reading.motion.reasons.count("Auffrischung der Pflanzflächen")
+
+
+def test_hidden_and_struck_letters_of_a_word_file_are_said_and_not_read(
+    tmp_path: Path,
+) -> None:
+    """A sum that was struck out, or that nobody sees, is none of the paper's."""
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    line = document.add_paragraph("Kosten: ")
+    line.add_run("5.000 €").font.strike = True
+    line.add_run("geheim").font.hidden = True
+    line.add_run("7.000 €").font.strike = False
+    document.save(str(tmp_path / "struck.docx"))
+
+    text, notes = text_of(tmp_path / "struck.docx")
+
+    assert "Kosten: 7.000 €" == text.strip()
+    assert ["geheim5.000 €"] == [note.found for note in notes]
+
+
+def test_tables_in_a_cell_of_a_word_file_are_read(tmp_path: Path) -> None:
+    """A form that lays out its page by a table holds its table of meetings in a cell."""
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    cell = document.add_table(1, 1).cell(0, 0)
+    cell.text = "Beratungsfolge"
+    table = cell.add_table(1, 3)
+    for at, each in enumerate(("Rat", "20.03.2026", "Ö")):
+        table.cell(0, at).text = each
+    document.save(str(tmp_path / "frame.docx"))
+
+    lines = text_of(tmp_path / "frame.docx")[0].splitlines()
+
+    assert ["Beratungsfolge", "Rat\t20.03.2026\tÖ"] == [x for x in lines if x]
+
+
+@pytest.mark.parametrize(
+    "cell", ["<w:vMerge/>", '<w:gridSpan w:val="2000000000"/>', '<w:gridSpan w:val="x"/>']
+)  # fmt: skip
+def test_a_table_that_cannot_be_is_one_clear_sentence(
+    tmp_path: Path, cell: str
+) -> None:
+    """A cell that goes on above the first row, or over more columns than there are."""
+    docx = pytest.importorskip("docx")
+    from docx.oxml import parse_xml  # noqa: PLC0415  of an extra
+
+    document = docx.Document()
+    where = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document.element.body.insert(
+        0,
+        parse_xml(
+            f"<w:tbl {where}><w:tr><w:tc><w:tcPr>{cell}</w:tcPr><w:p/></w:tc></w:tr></w:tbl>"
+        ),
+    )
+    document.save(str(tmp_path / "odd.docx"))
+
+    with pytest.raises(InvalidInputError, match="cannot be read"):
+        text_of(tmp_path / "odd.docx")

@@ -41,8 +41,8 @@ def text_of(path: Path) -> tuple[str, tuple[Missing, ...]]:
     Returns:
         The text, with tabs between the cells of tables and form feeds between pages, and
         a note where an encoding had to be inferred, and where a part holds no text that
-        can be read: a page that is a picture, slanted letters, a box of text, changes
-        that were tracked.
+        can be read: a page that is a picture, slanted letters, a box of text, letters
+        that are hidden or struck out, changes that were tracked.
 
     Raises:
         InvalidInputError: there is no such file, the extra ``papers`` is not installed,
@@ -166,6 +166,10 @@ _COLUMNS = Wording(
 _BOXED = Wording(
     "Text in einem Textfeld wurde nicht gelesen. Prüfen, was dort steht.",
     "Text in a text box was not read. Check what stands there.",
+)
+_UNSEEN = Wording(
+    "Verborgener oder durchgestrichener Text wurde nicht gelesen. Prüfen, ob er gilt.",
+    "Hidden or struck-out text was not read. Check whether it holds.",
 )
 _TRACKED = Wording(
     "Änderungen sind noch nicht angenommen; gelesen wurde, als wären sie es. Prüfen.",
@@ -394,7 +398,9 @@ def _of_word(path: Path) -> tuple[str, tuple[Missing, ...]]:
     try:
         document = docx.Document(BytesIO(path.read_bytes()))
         notes = _unwrapped(document.element.body)
-        blocks = list(document.iter_inner_content())
+        text = "\n".join(
+            line for block in document.iter_inner_content() for line in _block(block)
+        )
     except Exception as error:
         raise _broken(
             path,
@@ -402,7 +408,6 @@ def _of_word(path: Path) -> tuple[str, tuple[Missing, ...]]:
             "eine Word-Datei, die sich nicht lesen l\u00e4sst",
             error,
         ) from error
-    text = "\n".join(line for block in blocks for line in _block(block))
     if not text.strip():
         raise _broken(
             path, "a Word file without text", "eine Word-Datei ohne Text", None
@@ -410,6 +415,8 @@ def _of_word(path: Path) -> tuple[str, tuple[Missing, ...]]:
     return text, notes
 
 
+_MOST_COLUMNS = 1000
+_OFF = frozenset({"0", "false", "off", "none"})
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -419,6 +426,10 @@ def _unwrapped(body: Any) -> tuple[Missing, ...]:
     Returns:
         A note for changes that were tracked, and for each box of text.
     """
+    for span in body.iter(_W + "gridSpan"):
+        if int(span.get(_W + "val", "1")) > _MOST_COLUMNS:
+            message = "a cell spans too many columns"
+            raise ValueError(message)
     notes: list[Missing] = []
     for name, inner in (("sdt", "sdtContent"), ("ins", ""), ("moveTo", "")):
         for each in list(body.iter(_W + name)):
@@ -430,6 +441,8 @@ def _unwrapped(body: Any) -> tuple[Missing, ...]:
                 notes.append(_note(_TRACKED, ""))
     if not notes and next(body.iter(_W + "del"), None) is not None:
         notes.append(_note(_TRACKED, ""))
+    if unseen := _unseen(body):
+        notes.append(_note(_UNSEEN, unseen[:80]))
     boxes = []
     for box in body.iter(_W + "txbxContent"):
         letters = "".join(each.text or "" for each in box.iter(_W + "t"))
@@ -439,6 +452,19 @@ def _unwrapped(body: Any) -> tuple[Missing, ...]:
     return (*notes, *(_note(_BOXED, text[:80]) for text in boxes))
 
 
+def _unseen(body: Any) -> str:
+    """Take letters out that are hidden or struck out, and return them."""
+    gone = []
+    for name in ("vanish", "strike", "dstrike"):
+        for mark in body.iter(_W + name):
+            run = mark.getparent().getparent()
+            if run.tag == _W + "r" and mark.get(_W + "val") not in _OFF:
+                for each in run.iter(_W + "t"):
+                    gone.append(each.text or "")
+                    each.text = ""
+    return " ".join("".join(gone).split())
+
+
 def _block(block: Any) -> Iterator[str]:
     if not hasattr(block, "rows"):
         yield block.text
@@ -446,11 +472,12 @@ def _block(block: Any) -> Iterator[str]:
             yield ""
         return
     for row in block.rows:
-        seen: list[Any] = []
-        texts = []
-        for cell in row.cells:  # a merged cell comes once for each of its columns
-            if not any(cell._tc is other for other in seen):  # noqa: SLF001
-                seen.append(cell._tc)  # noqa: SLF001
-                texts.append(cell.text)
-        yield "\t".join(_cells(texts)).rstrip("\t")
+        # a merged cell comes once for each of its columns
+        cells = list({id(cell._tc): cell for cell in row.cells}.values())  # noqa: SLF001
+        if any(cell.tables for cell in cells):  # a frame around other tables
+            for cell in cells:
+                for inner in cell.iter_inner_content():
+                    yield from _block(inner)
+        else:
+            yield "\t".join(_cells([cell.text for cell in cells])).rstrip("\t")
     yield ""
