@@ -143,6 +143,7 @@ def _brought(tmp_path, monkeypatch):
     text = (folder / "tour.toml").read_text("utf-8")
     rows = {"NRW": EntryPoint("NRW", "vendor:STATE", states.GROUP)}
     monkeypatch.setattr(states, "_installed", lambda: rows)
+    monkeypatch.setattr(states, "own_law", lambda _: None)  # as where none is shipped
     law = StateLaw("NRW", tmp_path, shipped.nrw, shipped.STATE.shared)
     monkeypatch.setattr(EntryPoint, "load", lambda _: law)
 
