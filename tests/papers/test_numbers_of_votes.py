@@ -343,3 +343,20 @@ def test_parties_told_together_share_no_number() -> None:
         ("SPD", "no", None), ("Grüne", "no", None), ("FW", "abstain", 1),
     ] == [(x.party, x.kind, x.votes) for x in vote.parties]  # fmt: skip
     assert not vote.unread
+
+
+def test_persons_in_brackets_are_named_once_and_have_one_vote_each() -> None:
+    """They are no parties whose votes are told together."""
+    vote = one("Enthaltung: 2 (Herr Müller, Frau Meier)")
+
+    assert [("Herr Müller", 1), ("Frau Meier", 1)] == [
+        (each.party, each.votes) for each in vote.parties
+    ]
+
+
+def test_a_refusal_and_an_approval_in_one_sentence_are_two_results() -> None:
+    """Which of them is of the paper is not guessed."""
+    vote = one("Der Rat lehnt den Änderungsantrag ab und stimmt der Vorlage zu.")
+
+    assert vote.announced is None
+    assert "two_results" in codes(vote)

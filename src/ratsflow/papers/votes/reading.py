@@ -789,7 +789,7 @@ _PARTY_BEHIND = re.compile(
 
 _NAME = r"[A-Z\u00c4\u00d6\u00dc][\w/\u2018'\u00b4\u2019.-]{0,30}(?: [A-Z\u00c4\u00d6\u00dc90][\w/-]{0,30}){0,3}"
 _SEVERAL_BEHIND = re.compile(
-    rf"\s?\(({_NAME}(?:(?:, ?|; ?| und | u\. | \+ | & ){_NAME}){{1,11}})\)"
+    rf"\s?\((?!Herrn? |Frau )({_NAME}(?:(?:, ?|; ?| und | u\. | \+ | & ){_NAME}){{1,11}})\)"
 )
 """Parties in brackets whose votes are told together ("12 Ja (CDU, FDP)")."""
 _AND = re.compile(r"[,;] ?| und | u\. | \+ | & ")
@@ -866,7 +866,7 @@ def _told(draft: _Draft, text: str) -> ToldVote:
         draft.outcomes.remove("adopted_unchanged")
         draft.codes.append("numbers_unclear")
     if not (draft.outcomes or draft.as_proposed):
-        draft.outcomes += list(_said_apart(text))[:1]
+        draft.outcomes += _said_apart(text)
     outcome = _one_outcome(draft)
     if outcome not in _NEGATIVE and any(map(_TO_REFUSE.search, draft.unread)):
         draft.codes.append("two_results" if outcome else "tally_against_result")
