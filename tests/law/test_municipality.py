@@ -128,6 +128,10 @@ def uncommented(text: str) -> str:
             "Hauptausschuss: '17' is no whole number of 1 or more @ bodies.members",
         ),
         (
+            'bodies.members = { Bauausschuss = 7, "BAUAUSSCHUSS " = 9 }',
+            "bauausschuss: the body stands there twice @ bodies.members",
+        ),
+        (
             "council.elected_members = 0",
             "0; pass a whole number of 1 or more @ council.elected_members",
         ),

@@ -6,6 +6,7 @@ A check yields one phrase for each thing that is wrong with a value of the right
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from importlib import import_module
@@ -24,6 +25,7 @@ from ratsflow.law.checks import (
 )
 from ratsflow.law.patterns import check_pattern
 from ratsflow.law.sentences import phrase, said
+from ratsflow.model.alike import alike
 
 
 Check = Callable[[Any], Iterable[str]]
@@ -79,9 +81,14 @@ def _by_name(no_table: str, wrong: str, fits: Callable[[Any], bool]) -> Check:
 problems_of_euros = _by_name("euros.table", "euros.value", is_number)
 problems_of_routes = _by_name("routes.table", "routes.value", are_texts)
 problems_of_categories = _by_name("categories.table", "categories.value", is_text)
-problems_of_sizes = _by_name(
-    "sizes.table", "sizes.value", lambda size: is_number(size, 1)
-)
+_sizes = _by_name("sizes.table", "sizes.value", lambda size: is_number(size, 1))
+
+
+def problems_of_sizes(table: Any) -> Iterator[str]:
+    """Say what is wrong with a table of members by body; one that stands twice is one body."""
+    yield from _sizes(table)
+    names = Counter(map(alike, table)) if isinstance(table, Mapping) else Counter()
+    yield from (said("sizes.twice", name=each) for each in names if names[each] > 1)
 
 
 def _of(module: str, name: str) -> Check:
