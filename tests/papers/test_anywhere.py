@@ -381,3 +381,17 @@ def test_words_for_nothing_sign_no_paper() -> None:
 
     assert not reading.motion.signatory
     assert any("Keine Angabe" == each.found for each in reading.missing)
+
+
+def test_a_status_told_in_words_before_the_day_is_of_its_row_alone() -> None:
+    """A committee that meets in private makes no council do so."""
+    rows = (
+        "Bauausschuss in nichtöffentlicher Sitzung am 10.02.2026 zur Vorberatung\n"
+        "Rat in öffentlicher Sitzung am Dienstag, den 24.02.2026 zur Entscheidung"
+    )
+
+    reading = read_paper(PLAIN.format(rows=rows, cost="Keine"))
+
+    assert [("Bauausschuss", False), ("Rat", True)] == [
+        (each.body, each.public) for each in reading.consultations
+    ]

@@ -148,9 +148,16 @@ def _before_label(words: Words, found: re.Match[str]) -> str:
     return found[0]
 
 
+_TO_DAY = re.compile(r"\b(?:am|vom|den)\s*$")
+
+
 def _read(words: Words, out: _Cells, text: str, *, is_left: bool) -> None:
     """Take role, status and number off the end of a text; the others are its words."""
     text = _TIME.sub(" ", text)
+    if is_left and _TO_DAY.search(
+        text
+    ):  # "in \u00f6ffentlicher Sitzung am Dienstag, den"
+        text = trimmed(text)
     if top := _TOP.search(text):
         out.number = out.number or (top["number"] or "").strip()
         text = f"{text[: top.start()]} {text[top.end() :]}"
