@@ -13,28 +13,19 @@ from ratsflow.checking import (
     papers_of,
     shipped_properties,
 )
-from ratsflow.errors import UnknownNameError
+from ratsflow.errors import InvalidInputError, UnknownNameError
 from ratsflow.law.municipality import load_law
 from ratsflow.law.states import state_law
 
 
 CASES = 150
-FEWER = {"can_end": 25}
-MORE = dict.fromkeys(
-    (
-        "renewed_on_agenda",
-        "nothing_begins_under_an_initiative",
-    ),
-    600,
-) | {
-    "citizens_decide_after_the_council": 1000,
-    "initiative_decided_by_a_representation": 1600,
+MORE = {
     "ratified_on_agenda": 280,
     "ratified_by_the_council": 400,
     "reopened_as_signed": 400,
     "annulled_is_not_executed": 290,
 }
-"""Of how many cases the last is that a property speaks of."""
+"""Of how many cases the last is that a property speaks of; others say so themselves."""
 
 STATES = {state: state_law(state.upper()).procedure() for state in ("nrw", "bw")}
 ASKED = [
@@ -52,7 +43,7 @@ def law(state):
 @pytest.mark.parametrize(("state", "asked"), ASKED)
 def test_what_the_law_demands_holds(state, asked):
     space = Space(STATES[state], law(state))
-    cases = FEWER.get(asked.id) or MORE.get(asked.id, CASES)
+    cases = MORE.get(asked.id) or asked.cases or CASES
     (report,) = check_each([asked], space, cases=cases)
     (found,) = report.checked
     assert found.hole is None
@@ -78,3 +69,18 @@ def test_a_property_names_papers_that_there_are():
         load_properties(table, STATES["nrw"])
     known = [each.id for each in papers_of(law("nrw"))]
     assert len(known) == len(set(known))
+
+
+def test_a_number_of_cases_is_a_number():
+    (read,) = load_properties({"x": {"never": "vote", "cases": 7}}, STATES["nrw"])
+    assert read.cases == 7
+    for wrong in (0, -1, True, 1.5, "7"):
+        with pytest.raises(InvalidInputError, match="number of cases"):
+            load_properties({"x": {"never": "vote", "cases": wrong}}, STATES["nrw"])
+
+
+def test_a_property_is_looked_at_in_as_many_cases_as_it_says():
+    (asked,) = load_properties({"x": {"never": "vote", "cases": 7}}, STATES["nrw"])
+    space = Space(STATES["nrw"], law("nrw"))
+    assert [each.cases for each in check_each([asked], space)] == [7]
+    assert [each.cases for each in check_each([asked], space, cases=5)] == [5]

@@ -55,6 +55,7 @@ _KEYS = frozenset(
         "except",
         "after",
         "papers",
+        "cases",
         "says",
         "cites",
         "norms",
@@ -78,6 +79,8 @@ class Property:
         cites: the paragraph it rests on.
         place: where it is written.
         papers: the papers on which it is tried, by `Start.id`; empty for the usual ones.
+        cases: how many different cases are looked at where nobody says so: more than usual
+            for an event that comes late, fewer where ways are sought from each; None for the usual number.
     """
 
     id: str
@@ -90,6 +93,7 @@ class Property:
     cites: str = ""
     place: str = ""
     papers: tuple[str, ...] = ()
+    cases: int | None = None
 
     @property
     def events(self) -> tuple[Memory, ...]:
@@ -254,6 +258,7 @@ def _property(name: str, file: File, procedure: Procedure) -> Property:
         _cited(table, procedure, reader),
         place,
         _papers(table.get("papers", ()), reader),
+        _cases(table.get("cases"), reader),
     )
 
 
@@ -300,6 +305,19 @@ def _papers(named: Sequence[str], reader: Callable[[str], Reader]) -> tuple[str,
     for each in named:
         reader("papers").known(each, known, Both("paper", "Papier"))
     return tuple(named)
+
+
+def _cases(value: Any, reader: Callable[[str], Reader]) -> int | None:
+    if value is None or (type(value) is int and value > 0):
+        return value
+    raise InvalidInputError(
+        Both(
+            f"{value!r} is no number of cases.",
+            f"{value!r} ist keine Zahl von Vorgängen.",
+        ),
+        reader("cases").place,
+        Both("Write a whole number above 0.", "Eine ganze Zahl über 0 schreiben."),
+    )
 
 
 def _several(value: Any) -> list[Any]:
@@ -518,7 +536,7 @@ def check_each(
     properties: Iterable[Property],
     space: Space,
     *,
-    cases: int = CASES,
+    cases: int | None = None,
     first: bool = False,
     all_steps: bool = False,
 ) -> Iterator[Report]:
@@ -528,7 +546,8 @@ def check_each(
         properties: what must hold.
         space: what is looked at; its papers where a property names none, else those of
             `papers_of` that it names.
-        cases: how many different cases are looked at for each, at most.
+        cases: how many different cases are looked at for each, at most; None for those of
+            the property (`Property.cases`), or `CASES`.
         first: end as soon as it is broken.
         all_steps: look at every step that can matter, instead of the slice alone.
     """
@@ -539,7 +558,8 @@ def check_each(
         core = slice_of([each], space.procedure)
         steps = cone if all_steps else core
         part = attrs.evolve(space, steps=steps, starts=named or space.starts)
-        report = check([each], part, cases=cases, first=first, near=core)
+        most = cases or each.cases or CASES
+        report = check([each], part, cases=most, first=first, near=core)
         yield attrs.evolve(report, beyond=cone - steps)
 
 

@@ -23,7 +23,7 @@ from ratsflow.checking.properties import (
     Report,
     check_each,
 )
-from ratsflow.checking.search import CASES, Moment, Search
+from ratsflow.checking.search import Moment, Search
 from ratsflow.checking.space import Space, Start
 from ratsflow.checking.ways import Choice, Ways
 
@@ -57,7 +57,7 @@ def check_at_once(
     properties: Iterable[Property],
     space: Space,
     *,
-    cases: int = CASES,
+    cases: int | None = None,
     all_steps: bool = False,
     processes: int = 1,
 ) -> Iterator[Report]:
@@ -69,7 +69,7 @@ def check_at_once(
     Args:
         properties: what must hold.
         space: what is looked at; see `check_each`.
-        cases: how many different cases are looked at for each, at most.
+        cases: how many different cases are looked at for each, at most; see `check_each`.
         all_steps: look at every step that can matter.
         processes: how many processes look, at most.
     """
@@ -101,7 +101,7 @@ class _Asked:
 
     properties: Sequence[Property]
     space: Space
-    cases: int
+    cases: int | None
     all_steps: bool
 
     here: ClassVar[_Asked]

@@ -119,9 +119,9 @@ between which cases are built beside; of another release, which goes every way a
     type=click.IntRange(min=1),
     help=Both(
         f"How many different cases are looked at, at most. If left out {_EACH} of each "
-        f"property, {_BESIDE} of two versions, else {_ALL}.",
+        f"property that names no number of its own, {_BESIDE} of two versions, else {_ALL}.",
         f"Wie viele verschiedene Vorgänge höchstens betrachtet werden: sonst {_EACH} je "
-        f"Eigenschaft, {_BESIDE} bei zwei Fassungen, {_ALL} in anderen Fällen.",
+        f"Eigenschaft, die keine eigene Zahl nennt, {_BESIDE} bei zwei Fassungen, {_ALL} in anderen Fällen.",
     ),
 )
 @option(
@@ -312,8 +312,8 @@ def check_command(
         ctx.exit(1 if found.faults else 0)
     chosen = _chosen(procedure, files, names)
     space = attrs.evolve(space, deputies=deputies, overrides=overrides, records=records)
-    count = cases or _EACH
-    reports = list(_asked(chosen, space, joined, count, all_steps=all_steps))
+    chosen = [attrs.evolve(each, cases=cases or each.cases or _EACH) for each in chosen]
+    reports = list(_asked(chosen, space, joined, all_steps=all_steps))
     _replay(reports)
     if as_json:
         print_documents("property-report", [_one(report, lang) for report in reports])
@@ -340,7 +340,6 @@ def _asked(
     chosen: Iterable[Property],
     space: Space,
     joined: Sequence[str],
-    cases: int,
     *,
     all_steps: bool,
 ) -> Iterator[Report]:
@@ -355,7 +354,7 @@ def _asked(
         space = attrs.evolve(space, joined=_joined(space.procedure, joined))
         processes = os.cpu_count() or 1
         yield from check_at_once(
-            chosen, space, cases=cases, all_steps=all_steps, processes=processes
+            chosen, space, all_steps=all_steps, processes=processes
         )
         return
     for asked in chosen:
@@ -364,7 +363,7 @@ def _asked(
         found = [
             report
             for each in spaces
-            for report in check_each([asked], each, cases=cases, all_steps=all_steps)
+            for report in check_each([asked], each, all_steps=all_steps)
         ]
         yield from [each for each in found if each.holes] or found[-1:]
 
