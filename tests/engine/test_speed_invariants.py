@@ -92,7 +92,7 @@ def values(procedure: Procedure) -> Iterator[Any]:
 def machines() -> int:
     """Count the machines of this process, without those that only await collection."""
     gc.collect()
-    return sum(isinstance(each, Machine) for each in gc.get_objects())
+    return sum(issubclass(type(each), Machine) for each in gc.get_objects())
 
 
 def test_cases_leave_nothing_behind(procedure: Procedure) -> None:
