@@ -392,6 +392,11 @@ def test_a_status_told_in_words_before_the_day_is_of_its_row_alone() -> None:
 
     reading = read_paper(PLAIN.format(rows=rows, cost="Keine"))
 
+    bare = read_paper(
+        PLAIN.format(rows=rows.replace("in öffentlicher Sitzung ", ""), cost="Keine")
+    )
+
     assert [("Bauausschuss", False), ("Rat", True)] == [
         (each.body, each.public) for each in reading.consultations
     ]
+    assert [False, None] == [each.public for each in bare.consultations]

@@ -256,7 +256,7 @@ def _read_steps(paper: _Paper) -> None:
         rows = steps_told(paper.lines[: paper.letter.ends + _BELOW_GREETING])
     status = paper.cells.get("status")
     public = None
-    if status and status[0]:
+    if status and status[0] and not _is_of_one_row(paper, rows, status[1]):
         whole = words.status(status[0])
         public = _one_status(words, status[0]) if whole is None else whole
     has_own = start is not None and _has_status_column(paper, words, start)
@@ -269,6 +269,11 @@ def _read_steps(paper: _Paper) -> None:
 
 
 _BELOW_GREETING = 8
+
+
+def _is_of_one_row(paper: _Paper, rows: Sequence[Row], at: int) -> bool:
+    """Tell whether a status stands in the line of one row among others: it is that row's."""
+    return len(rows) > 1 and any(row.line == paper.lines[at].number for row in rows)
 
 
 def _has_status_column(paper: _Paper, words: Words, start: int) -> bool:
