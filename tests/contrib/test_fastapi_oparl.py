@@ -57,13 +57,14 @@ LISTS = (
 class Town:
     """An office whose clock moves an hour with each look, and what it serves."""
 
-    def __init__(self, store=None):
+    def __init__(self, store=None, drafts=True):
         self.now = START
         self.office = Office(
             nrw(), store or MemoryStore(), law=law_for("NRW"), clock=self.tick
         )
         app = FastAPI()
-        app.mount("/oparl", OParl(self.office.store, BASE, name="Musterstadt"))
+        told = OParl(self.office.store, BASE, name="Musterstadt", drafts=drafts)
+        app.mount("/oparl", told)
         self.client = TestClient(app, base_url="https://stadt.example")
 
     def tick(self):
@@ -472,6 +473,25 @@ def test_a_database_is_served_as_memory_is(tmp_path):
         assert SECRET not in town.text()
         assert 1 == len(town.list("meeting"))
         valid(town)
+
+
+def test_before_any_agenda_a_paper_is_the_administrations_own():
+    """Not its draft, and not that it was withdrawn; what was on an agenda once is told on."""
+    town = Town(drafts=False)
+    town.open("2026/1", SECRET, rat(public=True), reference="0001/26")
+    town.open("2026/2", SECRET, rat(public=True))
+    town.open("2026/3", "Eine Bank", rat(public=True))
+    town.take("2026/2", "withdraw")
+    town.place("2026/3")
+    town.take("2026/3", "remove", on="rat", reasons="zu spät")
+
+    assert ["Eine Bank"] == [each["name"] for each in town.list("paper")]
+    assert SECRET not in town.text()
+    assert "2026%2F1" not in town.text()
+    assert "2026%2F2" not in town.text()
+    assert [] == town.list("paper", modified_since="2000-01-01T00:00:00Z")[1:]
+    town.place("2026/1")
+    assert SECRET in {each["name"] for each in town.list("paper")}
 
 
 def test_it_runs_by_itself_and_refuses_what_is_no_address():

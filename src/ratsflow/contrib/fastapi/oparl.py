@@ -1,8 +1,9 @@
 """A store as OParl 1.1 for everybody: an app to mount, or to run by itself.
 
 What it tells is what `ratsflow.exchange.export_oparl` writes: of a case that is not open as a
-whole there is nothing here, in no list and in no count, and its address answers as one that
-never was. What could be read once and cannot any more is told as deleted.
+whole, or has been on no agenda yet, there is nothing here, in no list and in no count, and
+its address answers as one that never was. What could be read once and cannot any more is told
+as deleted.
 """
 
 from __future__ import annotations
@@ -88,6 +89,8 @@ class OParl:
         contact_name: whom to ask, or empty.
         contact_email: where, or empty.
         ags: official municipality key (*Amtlicher Gemeindeschlüssel*), or empty.
+        drafts: tell what has been on no agenda yet, too: for papers that are everybody's
+            from the beginning.
 
     Raises:
         InvalidInputError: the address is none, or the name is empty.
@@ -104,6 +107,7 @@ class OParl:
         contact_name: str = "",
         contact_email: str = "",
         ags: str = "",
+        drafts: bool = False,
     ) -> None:
         if not name.strip():
             raise InvalidInputError(
@@ -112,6 +116,7 @@ class OParl:
                 Both("Name the municipality.", "Die Gemeinde nennen."),
             )
         self._store = store
+        self._drafts = drafts
         self._places = Places(base)
         about = {
             "name": name,
@@ -238,7 +243,8 @@ class OParl:
                 for case_id in gone:
                     del self._told[case_id]
                 for case_id, records in self._store.read_many(moved).items():
-                    self._told[case_id] = records[-1].hash, told_case(records)
+                    told = told_case(records, drafts=self._drafts)
+                    self._told[case_id] = records[-1].hash, told
                 self._said = self._put()
             return self._said
 

@@ -2,7 +2,8 @@
 
 Nothing leaves that not everybody may read: of a log that is not open as a whole nothing is
 written, and the others are folded without any sealed content, so that what is sealed is not
-there to be written. A consultation that is not public is left out of a public paper.
+there to be written. A consultation that is not public is left out of a public paper. Before
+a paper has been on any agenda it is the administration's own, and nothing is told of it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ratsflow.law.periods import local_day
 from ratsflow.log import Record, decode
 from ratsflow.model import Consultation, ConsultationRole, PaperType
 from ratsflow.model.alike import alike
+from ratsflow.model.consultation import PLANNED
 from ratsflow.office.oparl import SCHEMA, Places, item_of, meeting_of, moment_of
 from ratsflow.procedure.case import Case
 from ratsflow.stores import Store
@@ -106,7 +108,9 @@ class OParlObjects:
         }
 
 
-def export_oparl(store: Store, base: str, body: str = "") -> OParlObjects:
+def export_oparl(
+    store: Store, base: str, body: str = "", *, drafts: bool = False
+) -> OParlObjects:
     """Write the open cases of a store as OParl 1.1.
 
     Args:
@@ -114,16 +118,22 @@ def export_oparl(store: Store, base: str, body: str = "") -> OParlObjects:
         base: the address below which the objects stand, for example
             ``https://example.org/oparl``.
         body: address of the municipality's object; ``BASE/body/1`` if left out.
+        drafts: write what has been on no agenda yet, too.
 
     Raises:
         BrokenLogError: a log cannot be read.
         InvalidInputError: the address is none.
     """
-    return write_oparl((records for _, records in store.scan()), base, body)
+    logs = (records for _, records in store.scan())
+    return write_oparl(logs, base, body, drafts=drafts)
 
 
 def write_oparl(
-    logs: Iterable[Sequence[Record]], base: str, body: str = ""
+    logs: Iterable[Sequence[Record]],
+    base: str,
+    body: str = "",
+    *,
+    drafts: bool = False,
 ) -> OParlObjects:
     """Write logs as OParl 1.1; see `export_oparl`.
 
@@ -131,9 +141,10 @@ def write_oparl(
         logs: the records of each case, from the first on.
         base: the address below which the objects stand.
         body: address of the municipality's object.
+        drafts: write what has been on no agenda yet, too.
     """
     places = Places(base, body)
-    return written(places, [told_case(records) for records in logs])
+    return written(places, [told_case(records, drafts=drafts) for records in logs])
 
 
 @attrs.frozen
@@ -170,24 +181,33 @@ class ToldCase:
     seen: tuple[Sight, ...]
 
 
-def told_case(records: Sequence[Record]) -> ToldCase:
+def told_case(records: Sequence[Record], *, drafts: bool = False) -> ToldCase:
     """Return what of a case everybody may read, and what everybody could once.
 
     Args:
         records: its log, from the first entry on.
+        drafts: tell it before it has been on any agenda, too.
     """
     bare: Case | None = None
     whole: Case | None = None
     submitted = None
     may_leave = False
+    is_out = drafts
     seen: list[Sight] = []
     for record, (entry, case, is_kept) in zip(records, opened(records), strict=True):
         whole = case
         bare = apply(bare, decode(attrs.evolve(record, sealed=())), record.hash)
         submitted = submitted or entry.effective_at
+        is_out = is_out or any(
+            _was_on_agenda(item, entry.subject) for item in bare.consultations
+        )
         # Without a title its text was erased, or nobody ever told it to all.
         may_leave = (
-            is_kept and case.is_public and bare.is_public and bool(bare.motion.title)
+            is_out
+            and is_kept
+            and case.is_public
+            and bare.is_public
+            and bool(bare.motion.title)
         )
         if may_leave:
             route = tuple(e for e in bare.consultations if _may_leave(e, bare))
@@ -201,6 +221,12 @@ def told_case(records: Sequence[Record]) -> ToldCase:
         submitted,
         tuple(seen),
     )
+
+
+def _was_on_agenda(item: Consultation, subject: str) -> bool:
+    """Tell whether a step of its own gave an item to a meeting, and did not end it."""
+    waits = item.id == subject and item.state != PLANNED and not item.result
+    return waits or bool(item.days) or bool(item.ballots)
 
 
 def written(places: Places, told: Sequence[ToldCase]) -> OParlObjects:
