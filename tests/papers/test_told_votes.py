@@ -89,6 +89,9 @@ def test_a_result_is_read(
         ("nicht abgelehnt", "negated"),
         ("Bei 40-Stimmen, 5 Nein-Stimmen zugestimmt", "votes_of_no_kind"),
         ("27 Nein-Stimmen, Rest Ja-Stimmen", "rest_not_counted"),
+        ("Zugestimmt mit 9 Ja-Stimmen (6 CDU, 3 SPD) bei 2 Enthaltungen (2 FDP)", "no_not_told"),
+        ("4 Ja-Stimmen, 6 Enthaltungen", "no_not_told"),
+        ("Bei 6 Enthaltungen und 4 Ja-Stimmen in den Ausschuss verwiesen", "no_not_told"),
         ("JaNeinEnthaltungA1B1C1Gesamt111111", "table_run_together"),
         ("Der Ortsrat reicht seine Mittelanmeldung ein.", "nothing_read"),
     ],
@@ -99,6 +102,30 @@ def test_what_does_not_fit_is_a_finding(text: str, code: str) -> None:
 
     assert code in codes(vote)
     assert all(each.text.de and each.text.en for each in vote.findings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bei 44 Ja-Stimmen und 2 Enthaltungen mehrheitlich zugestimmt",
+        "mehrheitlich abgelehnt (bei 5 Ja-Stimmen und 6 Enthaltungen)",
+        "7 Ja-Stimmen / 1 Enthaltung",
+        "Einstimmig mit 9 Ja-Stimmen (6 CDU, 3 SPD) bei 2 Enthaltungen (2 FDP)",
+        "9 Ja-Stimmen (6 CDU, 3 SPD), 1 Nein-Stimme (1 AfD), 2 Enthaltungen (2 FDP)",
+        "4 Ja-Stimmen, 0 Nein-Stimmen, 6 Enthaltungen",
+    ],
+)
+def test_votes_against_that_change_nothing_need_no_finding(text: str) -> None:
+    """The words tell the result, the votes for outweigh, or all sides are told."""
+    assert [] == codes(one(text))
+
+
+def test_discussed_without_a_resolution_is_no_vote() -> None:
+    """Nothing was put to the vote: no paper becomes considered, or adopted, by it."""
+    vote = one("Beraten ohne Beschluss!")
+
+    assert ("no_vote", None) == (vote.outcome, vote.announced)
+    assert "considered" == one("Gilt als beraten").outcome
 
 
 def test_votes_that_contradict_a_proposal_decide_nothing() -> None:

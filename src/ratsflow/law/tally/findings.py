@@ -31,7 +31,7 @@ class VoteFinding:
     Attributes:
         code: short name: ``unanimous_with_votes_against``, ``tally_against_result``,
             ``parties_do_not_add_up``, ``two_results``, ``negated``,
-            ``rest_not_counted``, ``votes_of_no_kind``, ``numbers_unclear``,
+            ``no_not_told``, ``rest_not_counted``, ``votes_of_no_kind``, ``numbers_unclear``,
             ``order_of_numbers``, ``numbers_differ``, ``against_what``, ``table_run_together``,
             ``nothing_read``, ``longer_than_read``.
         text: the sentence.

@@ -891,7 +891,7 @@ def _told(draft: _Draft, text: str) -> ToldVote:
     ):
         draft.codes.append("numbers_unclear")
         announced = None
-    codes = [*draft.codes, *_odd(draft, announced, yes, no)]
+    codes = [*draft.codes, *_odd(draft, outcome, announced, yes, no)]
     if "tally_against_result" in codes and not _is_said(outcome):
         announced = None
     if draft.is_empty and not draft.condition:
@@ -1080,7 +1080,11 @@ def _announced(
 
 
 def _odd(
-    draft: _Draft, announced: Announced | None, yes: int | None, no: int | None
+    draft: _Draft,
+    outcome: str | None,
+    announced: Announced | None,
+    yes: int | None,
+    no: int | None,
 ) -> Iterator[str]:
     counted = draft.counts
     is_for = announced is Announced.ADOPTED
@@ -1099,6 +1103,23 @@ def _odd(
         total = counted.get(kind)
         if told and len(told) == len(votes) and total not in (None, sum(told)):
             yield "parties_do_not_add_up"
+    if no is None and _seems_whole(draft, outcome):
+        yield "no_not_told"
+
+
+def _seems_whole(draft: _Draft, outcome: str | None) -> bool:
+    """Tell whether votes without any against read like all votes, or leave the result open.
+
+    "Bei 44 Ja-Stimmen und 2 Enthaltungen zugestimmt" tells its result in words. An account
+    party by party looks whole without being it, and where no more said yes than abstained
+    and no word tells the result, those who are not told of may have outvoted them.
+    """
+    yes, abstain = draft.counts.get("yes"), draft.counts.get("abstain")
+    if not yes or abstain is None:
+        return False
+    by_party = {each.kind for each in draft.parties if each.votes is not None}
+    is_open = outcome not in _POSITIVE | _NEGATIVE
+    return by_party >= {"yes", "abstain"} or (is_open and abstain >= yes)
 
 
 _TABLE = re.compile(
@@ -1167,6 +1188,12 @@ _FINDINGS = {
     "negated": Wording(
         "Das Ergebnis ist verneint; was gilt, sagen die Worte nicht.",
         "The result is negated; the words do not say what holds.",
+    ),
+    "no_not_told": Wording(
+        "Ja-Stimmen und Enthaltungen sind genannt, Nein-Stimmen nicht; sie sind nicht als null "
+        "gezählt. An der Niederschrift prüfen.",
+        "Votes for and abstentions are told, votes against are not; they are not counted as "
+        "none. Check the minutes.",
     ),
     "rest_not_counted": Wording(
         "Wie viele die \u00dcbrigen sind, steht nicht da; ob das Ergebnis die Stimmen hat, ist nicht "
