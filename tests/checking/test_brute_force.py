@@ -5,22 +5,31 @@ from __future__ import annotations
 from collections import deque
 from datetime import date
 from itertools import product
+from random import Random
 
 import attrs
+import pytest
 
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from small import procedure, space, step
+from test_shipped import STATES as SHIPPED
+from test_shipped import law
 
 from ratsflow import Parameter, Procedure, Rule, Step, met, unmet
-from ratsflow.checking import Search, check, load_properties
+from ratsflow.checking import Search, Space, check, cone_of, load_properties
+from ratsflow.checking.ahead import Ahead, stand_of
 from ratsflow.checking.properties import Checked, Judge
 from ratsflow.checking.space import COUNCIL, item
 from ratsflow.engine import NO_OTHERS, assess, take
+from ratsflow.engine.starting import branches_here
 from ratsflow.errors import RatsflowError
+from ratsflow.model import Suspension
 from ratsflow.procedure.finding import unknown
+from ratsflow.procedure.inputs import Kind
+from ratsflow.procedure.rule import InForce
 from ratsflow.procedure.starting import startable
-from ratsflow.procedure.step import Move
+from ratsflow.procedure.step import CONSULTATION, LIFECYCLES, MOTION, Move, moves_in
 
 
 FACTS = ("a", "b")
@@ -226,3 +235,196 @@ def test_what_is_left_out_because_nothing_comes_of_it_hides_no_hole(data):
     assert report.closed
     assert (found.hole is None) == (judge.checked[0].hole is None)
     assert (found.met == 0) == (judge.checked[0].met == 0)
+
+
+def about(lifecycle, source, target, *, at="s1", to="", name, takes=(), **how):
+    """Return a step that moves the motion, or not, and something else."""
+    moves = [Move("motion", at, to), Move(lifecycle, source, target, **how)]
+    return Step(name, by="clerk", takes=takes, outcomes={"": moves})
+
+
+_FORK = Step(
+    "fork",
+    by="clerk",
+    takes=[Parameter("a", "flag")],
+    outcomes={
+        "one": [Move("motion", "s1", "s2")],
+        "other": [Move("motion", "s1", "s3")],
+    },
+    decide=_by_fact,
+)
+_LODGE = about("suspension", "none", "lodged", new="mayor_objection", name="lodge")
+_WITH_ITEM = [item("i", COUNCIL, date(2026, 3, 10))]
+_TWO = [*_WITH_ITEM, item("j", COUNCIL, date(2026, 3, 10))]
+_END = step("end", "s1", "s2")
+
+WAYS = {
+    "over the second outcome": ("last", [_FORK, step("last", "s3", "s2")], ()),
+    "over an item that comes later": (
+        "call",
+        [
+            Step(
+                "add", "s1", "s3", by="clerk", takes=[Parameter("consultations", "consultations")]
+            ),
+            about("consultation", "planned", "called", at="s3", name="call"),
+            step("close", "s3", "s2"),
+        ],
+        (),
+    ),
+    "over what suspends later": (
+        "lift",
+        [_LODGE, about("suspension", "lodged", "lifted", name="lift"), _END],
+        (),
+    ),
+    "with no item that a step could move": (
+        "drop",
+        [
+            about(
+                "consultation", "planned", "decided", each=True, to="s2", name="drop"
+            ),
+            about("consultation", "planned", "decided", name="decide"),
+        ],
+        (),
+    ),
+    "over the other of two items": (
+        "again",
+        [
+            about("consultation", "planned", "called", to="s2", name="call"),
+            about("consultation", "planned", "decided", at="s2", to="s3", name="again"),
+            step("end", "s1", "s3"),
+        ],
+        _TWO,
+    ),
+    "over what suspends since": (
+        "lift",
+        [
+            about(
+                "suspension", "none", "lodged", new="mayor_objection", to="s2", name="lodge"
+            ),
+            about(
+                "suspension", "lodged", "lifted", at="s2", to="s3", name="lift"
+            ),
+            step("end", "s1", "s3"),
+        ],
+        (),
+    ),
+    "over one that reopens": (
+        "last",
+        [_END, step("reopen", "s2", "s3"), step("last", "s3", "s4")],
+        (),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_hole_is_found(way):
+    event, steps, route = WAYS[way]
+    all_steps = [step("start", "s0", "s1"), *steps]
+    states = {
+        lifecycle: list(
+            dict.fromkeys(
+                name
+                for _, _, each in moves_in(lifecycle, *all_steps)
+                for name in (*each.sources, each.target)
+                if name and name != "none"
+            )
+        )
+        for lifecycle in LIFECYCLES
+    }
+    of = Procedure(
+        "small",
+        states["motion"],
+        all_steps,
+        roles=["clerk"],
+        consultation_states=states["consultation"],
+        suspension_states=states["suspension"],
+    )
+    report = check(
+        load_properties({"p": {"never": event}}, of), space(of, route=tuple(route))
+    )
+    (hole,) = report.holes
+    assert hole.moment.choices[-1].step == event
+
+
+def wander(of, case, chance, length):
+    """Yield where a case comes to by chance, as if every rule were met, and each step."""
+    yield "", case
+    for number in range(length):
+        items = {each.id: each for each in case.consultations}
+        held = {each.id: each for each in case.suspensions}
+        ways = [
+            (name, moves)
+            for name, on in startable(of, case)
+            for moves in branches_here(
+                of.plan(name), case, items.get(on), held.get(on)
+            ).values()
+        ]
+        if not ways:
+            return
+        name, moves = chance.choice(ways)
+        case = moved(case, moves)
+        if any(each.kind is Kind.CONSULTATIONS for each in of.step(name).takes):
+            more = attrs.evolve(_TWO[0], id=f"more-{number}", state=of.planned)
+            case = attrs.evolve(case, consultations=(*case.consultations, more))
+        yield name, case
+
+
+def moved(case, moves):
+    """Return a case after some moves."""
+    for each in moves:
+        if each.lifecycle == MOTION:
+            case = attrs.evolve(case, state=each.target)
+        elif each.lifecycle == CONSULTATION:
+            items = tuple(
+                attrs.evolve(e, state=each.target) if e.id == each.subject else e
+                for e in case.consultations
+            )
+            case = attrs.evolve(case, consultations=items)
+        else:
+            kind = each.subject.rpartition("-")[0]
+            known = {e.id: e for e in case.suspensions}
+            new = Suspension(
+                each.subject, kind, "", date(2026, 3, 1), state=each.target
+            )
+            held = known.get(each.subject, new)
+            known[each.subject] = attrs.evolve(held, state=each.target)
+            case = attrs.evolve(case, suspensions=tuple(known.values()))
+    return case
+
+
+@pytest.mark.parametrize("state", SHIPPED)
+def test_whatever_a_shipped_procedure_comes_to_was_ahead_all_the_way(state):
+    of = SHIPPED[state]
+    here = Space(of, law(state))
+    ahead = Ahead(of, [each.name for each in of.steps])
+    case, chance, seen = here.opened(here.starts[1]), Random(1), set()
+    for _ in range(300):
+        way = list(wander(of, case, chance, 25))
+        left = set()
+        for (name, _), (_, before) in zip(way[:0:-1], way[-2::-1], strict=True):
+            left.add(name)
+            assert left <= ahead.from_(stand_of(before))
+        seen |= left
+    assert len(seen) > len(of.steps) * 3 // 4
+
+
+def test_cases_of_which_another_version_of_a_rule_is_asked_differ():
+    known, later = date(2026, 1, 14), date(2026, 1, 15)
+    dated = {"needs": ["day"], "dated_by": "since"}
+    rules = [
+        Rule("r", lambda _: met(), **dated, in_force=InForce(until=known)),
+        Rule("r", lambda _: unmet(), **dated, in_force=InForce(since=later)),
+    ]
+    notes = Step("note", "s0", "s1", by="clerk", takes=[Parameter("since", "day")])
+    of = procedure(notes, step("go", "s1", "s2", "r"), rules=rules)
+    report = check(load_properties({"p": {"never": "go"}}, of), space(of))
+    (hole,) = report.holes
+    assert hole.moment.choices[0].inputs["since"] <= known
+
+
+def test_what_states_the_day_that_picks_a_rule_can_matter():
+    notes = Step("note", "s1", "", by="clerk", takes=[Parameter("since", "day")])
+    steps = [step("start", "s0", "s1"), notes, step("go", "s1", "s2", "r")]
+    rules = [Rule("r", lambda _: met(), needs=["day"], dated_by="since")]
+    of = procedure(*steps, rules=rules)
+    assert "note" in cone_of(load_properties({"p": {"never": "go"}}, of), of)

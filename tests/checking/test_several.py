@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
 import threading
 
 import pytest
@@ -13,6 +16,7 @@ from test_shipped import STATES, law
 from ratsflow.checking import Space, check_each, load_properties
 from ratsflow.checking.several import check_at_once
 from ratsflow.errors import DefinitionError
+from ratsflow.procedure.finding import met, unmet
 from ratsflow.procedure.rule import Rule
 
 
@@ -75,4 +79,19 @@ def test_beside_other_threads_no_process_is_copied():
     finally:
         end.set()
         other.join()
+    assert [bool(each.holes) for each in found] == [True, True]
+
+
+def test_what_a_process_was_ended_over_is_looked_at_by_the_one_that_asked():
+    def check(question):
+        if multiprocessing.parent_process() is not None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return met() if question.get("a") else unmet()
+
+    rule = Rule("r", check, needs=["a"])
+    of = procedure(step("go", "draft", "done", "r", takes=("a",)), rules=[rule])
+    table = {"p": {"never": "go"}, "q": {"only_after": "go", "after": "go"}}
+    asked = load_properties(table, of)
+    found = list(check_at_once(asked, space(of), processes=2))
+    assert told(found) == told(check_each(asked, space(of)))
     assert [bool(each.holes) for each in found] == [True, True]

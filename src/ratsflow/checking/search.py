@@ -368,7 +368,7 @@ def _reads_of(procedure: Procedure, steps: Iterable[Step]) -> frozenset[str]:
             for rule in versions:
                 if not (rule.needs or rule.condition):
                     return EVERYTHING
-                found |= rule.reads
+                found |= {*rule.reads, rule.dated_by} - {""}
         if step.decide is not None:
             if not step.reads:
                 return EVERYTHING

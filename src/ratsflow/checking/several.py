@@ -10,6 +10,8 @@ import threading
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import repeat
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any, ClassVar
 
@@ -64,7 +66,8 @@ def check_at_once(
     """Look for cases that break properties, several properties at a time.
 
     What comes out is that of `check_each`, in the same order. Where a process cannot be
-    copied (no ``fork``, or other threads run) they are looked at one after the other.
+    copied (no ``fork``, or other threads run) they are looked at one after the other; and so
+    are those that are left where one is ended from outside.
 
     Args:
         properties: what must hold.
@@ -82,8 +85,7 @@ def check_at_once(
     _Asked.here = _Asked(asked, space, cases, all_steps)
     with ProcessPoolExecutor(number, get_context("fork")) as pool:
         try:
-            found = pool.map(_look, range(len(asked)))
-            for one, carried in zip(asked, found, strict=True):
+            for one, carried in zip(asked, _found(pool, len(asked)), strict=False):
                 report = None if carried is None else _unpacked(carried, one, space)
                 if report is not None:
                     yield report
@@ -105,6 +107,14 @@ class _Asked:
     all_steps: bool
 
     here: ClassVar[_Asked]
+
+
+def _found(pool: ProcessPoolExecutor, number: int) -> Iterator[_Carried | None]:
+    """Yield what comes back, in order; then None, for each that was lost with a process."""
+    try:
+        yield from pool.map(_look, range(number))
+    except BrokenProcessPool:  # for want of memory, say
+        yield from repeat(None)
 
 
 def _look(index: int) -> _Carried | None:

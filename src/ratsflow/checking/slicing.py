@@ -157,7 +157,7 @@ def _reads(step: Step, procedure: Procedure) -> set[str]:
         for rule in versions:
             if not (rule.needs or rule.condition):
                 return set(EVERYTHING)
-            found |= _things(rule.reads)
+            found |= _things({*rule.reads, rule.dated_by} - {""})
     if step.decide is not None:
         found |= _things(step.reads) if step.reads else EVERYTHING
     return found
