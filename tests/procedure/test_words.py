@@ -357,3 +357,12 @@ def test_a_label_of_two_things_means_neither():
         procedure.called("step", "weiter")
     with pytest.raises(UnknownNameError, match="Did you mean 'one'"):
         procedure.called("step", "ones")
+
+
+def test_a_name_that_is_also_the_label_is_offered_once():
+    """``closed`` is called “closed” in English."""
+    with pytest.raises(UnknownNameError) as caught:
+        nrw().called("state", "closd")
+
+    assert "closed, closed" not in str(caught.value)
+    assert "Did you mean 'closed'" in str(caught.value)

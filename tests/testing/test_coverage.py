@@ -340,7 +340,7 @@ TESTS = """
 MORE = """
     from small_town import *
 
-    @pytest.mark.covers("§ 2 GO", "§ 77 GO")
+    @pytest.mark.covers("§ 2 GO", "§ 77 GO", 77)
     def test_nothing():
         assert ask().allowed
 """

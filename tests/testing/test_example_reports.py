@@ -120,6 +120,26 @@ def test_why_it_came_out_so(file, old, new, expected, found, because):
     assert any(because in str(why) for why in each.because), each.because
 
 
+def test_the_votes_are_why_and_not_what_a_sparse_case_leaves_open(file, capsys):
+    """Of a case that says only where it stands; a rule that is broken is told beside."""
+    change(file, "walked_to =", "at =")
+    assert 1 == run(["test", str(file), "--lang", "de"])
+    out = capsys.readouterr().out
+
+    assert "weil       30 Ja, 29 Nein.\n" in out
+    assert "nicht zu beurteilen" not in out
+
+    change(
+        file,
+        "yes = 30, no = 29",
+        'yes = 30, no = 28, biased_yes = 1, excluded = ["rm-3"]',
+    )
+    run(["test", str(file), "--lang", "de"])
+    out = capsys.readouterr().out
+    assert "weil       30 Ja, 28 Nein.\n" in out
+    assert "§ 31 Abs. 1, 2 GO NRW" in out
+
+
 def test_junit(file, tmp_path):
     """A case for each example, what is wrong a failure, what cannot be asked an error."""
     change(file, 'says = "Ohne', 'says = "\\u0001Ohne')

@@ -220,6 +220,28 @@ def test_names_that_do_not_exist_are_refused_with_the_nearest(said, near):
         at(said.pop("state"), **said)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"called": "councl"},
+        {"route": {"councl": "2026-03-17"}},
+        {"route": ["councl"]},
+    ],
+)
+def test_a_kind_of_body_with_a_slip_is_not_taken_for_the_name_of_a_committee(said):
+    """Else the vote would be that of a committee which nobody meant."""
+    with pytest.raises(UnknownNameError, match="Did you mean 'council'"):
+        at("in_consultation", **said)
+
+
+@pytest.mark.parametrize("name", ["Verkehrsausschuss", "youth_committee", "Council II"])
+def test_any_other_name_is_that_of_a_body(name):
+    """A town calls its committees as it likes."""
+    case = at("in_consultation", called=name).case
+
+    assert name == case.consultations[0].body.name
+
+
 def test_it_walks_any_procedure():
     """By kind of input; a rule that wants another value than the usual one gets it."""
 
@@ -380,7 +402,27 @@ def test_a_rule_that_does_not_exist_is_refused_with_the_nearest():
     assert len(str(caught.value)) < 200
 
 
+def test_a_state_that_does_not_exist_is_refused_with_the_nearest():
+    """A rule is not asked of a case that no procedure has."""
+    with pytest.raises(UnknownNameError, match="Did you mean 'draft'"):
+        ask("cost_statement_present", state="drafft", cost_statement=None)
+
+    assert ask("cost_statement_present", state="draft", cost_statement=None).is_unmet
+
+
 # --------------------------------------------------------------------- the assertions
+
+
+@pytest.mark.parametrize("because", [(), []])
+def test_what_names_no_rule_asserts_nothing_and_fails(because):
+    """A list that came out empty does not pass, whether the step is refused or not."""
+    free = at("in_consultation", called="council").ask("vote", yes=40, no=19)
+
+    for verdict in (biased(), free):
+        with pytest.raises(AssertionError, match="names no rule"):
+            assert_refused(verdict, because=because)
+    with pytest.raises(AssertionError, match="names no rule"):
+        assert_flagged(free, because=because)
 
 
 def biased():

@@ -84,15 +84,25 @@ def test_a_marker_that_says_what_there_is_not_fails_its_test(run):
         @pytest.mark.law(town="nowhere.toml")
         def test_town(law):
             pass
+
+        @pytest.mark.law(values=["notice.days"])
+        def test_values_in_a_list(law):
+            pass
+
+        @pytest.mark.law(on=5)
+        def test_no_day(law):
+            pass
         """
     )
-    result.assert_outcomes(errors=3)
+    result.assert_outcomes(errors=5)
     said = result.stdout.str()
     assert (
         "the marker law takes state, on, town, values, procedure, not 'twon'." in said
     )
     assert "Did you mean 'notice.days'" in said
     assert "nowhere.toml" in said
+    assert "takes values by their ids" in said
+    assert "on: 5 is no day. Write it as 2026-03-19." in said
     assert "Traceback" not in said
     assert "setting.py" not in said
 
@@ -140,6 +150,25 @@ def test_office_clock_and_actors(run):
             assert 40 == town.ballot("council", yes=30, no=10).present
         """
     ).assert_outcomes(passed=3)  # fmt: skip
+
+
+def test_a_clock_is_set_as_people_write_days(run):
+    """To a day or a moment; what is neither is said in a sentence."""
+    run(
+        test_clock="""
+        import pytest
+        from ratsflow.errors import InvalidInputError
+
+        @pytest.mark.parametrize("day", ["2026-03-17", "17.03.2026", "2026-03-17T23:30:00+01:00", "2026-03-17 08:00+01:00"])
+        def test_days(clock, day):
+            assert "2026-03-17" == str(clock.to(day).today)
+
+        @pytest.mark.parametrize("text", ["2026-13-17", "2026-03-17T25:00", "morgen", ""])
+        def test_what_is_none(clock, text):
+            with pytest.raises(InvalidInputError, match="clock: .* is no day that exists"):
+                clock.to(text)
+        """
+    ).assert_outcomes(passed=8)  # fmt: skip
 
 
 def test_the_clock_follows_who_freezes_time(run):

@@ -515,7 +515,7 @@ class Procedure(Definition):
         if found:
             return found
         labels = [self.words.say(kind, n, lang) for n in names for lang in _LANGS]
-        near = get_close_matches(given, [*names, *labels])
+        near = get_close_matches(given, [*dict.fromkeys([*names, *labels])])
         raise UnknownNameError(_KINDS[kind], given, near or names)
 
     def _names(self, kind: str) -> tuple[str, ...]:

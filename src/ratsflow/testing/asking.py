@@ -63,7 +63,7 @@ def ask(
         ``citation``.
 
     Raises:
-        UnknownNameError: a rule, step or fact that there is not, with the nearest.
+        UnknownNameError: a rule, step, state or fact that there is not, with the nearest.
     """
     where = where_of(procedure, law)
     made = where.procedure
@@ -76,6 +76,9 @@ def ask(
         raise UnknownNameError(
             Both(f"step of {rule}", f"Schritt von {rule}"), step, names
         )
+    states = [each.name for each in made.states]
+    if state and state not in states:
+        raise no_such(Both("state", "Stand"), state, states)
     said = Said.of(made, facts, with_votes=True)
     asked = made.step(step) if step else _fitting(steps, said)
     held = _meeting(meeting)

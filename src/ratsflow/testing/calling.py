@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -12,10 +13,10 @@ import attrs
 
 from ratsflow.checking.usually import Usually, actor_in
 from ratsflow.engine.observing import unobserved
-from ratsflow.errors import Both, InvalidInputError
+from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.local import Law
 from ratsflow.law.powers import powers_of
-from ratsflow.model import Consultation, Motion, Organization
+from ratsflow.model import BodyKind, Consultation, Motion, Organization
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import MOTION
@@ -36,6 +37,9 @@ _APART = 2
 """Days between the two meetings of a week, of a route of which nobody says the days."""
 _SHIFTS = 4
 """How often a way is walked again to end on the day that was wanted."""
+
+_SLIP = 0.9
+"""How near to a kind of body a name is a slip of the pen: a letter left out or turned."""
 
 _KEPT = 256
 """How many walks of a procedure are remembered."""
@@ -259,6 +263,7 @@ class Call:
         """Return a body; of a kind of which there are several the one that is competent."""
         found = self.usually.body(name)
         if name != found.kind.value:
+            _no_slip(name)
             return found
         for topic in motion.topics or ():
             for competent in _bodies_of(self.where, topic):
@@ -266,6 +271,17 @@ class Call:
                 if body.kind == found.kind:
                     return body
         return found
+
+
+def _no_slip(name: str) -> None:
+    """Refuse what is all but a kind of body: it would be taken for a committee's name.
+
+    Raises:
+        UnknownNameError: with the kind that is meant.
+    """
+    kinds = [each.value for each in BodyKind]
+    if get_close_matches(name, kinds, n=1, cutoff=_SLIP):
+        raise UnknownNameError(Both("kind of body", "Gremienart"), name, kinds)
 
 
 def _towards(

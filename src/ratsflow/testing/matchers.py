@@ -64,7 +64,7 @@ def assert_refused(
     """
     __tracebackhide__ = True
     asked = _verdict(verdict)
-    named = _known(asked, because)
+    named = _some(asked, because)
     blocking = {each.rule.id: each for each in asked.blocking}
     for rule in named:
         if rule not in blocking:
@@ -91,7 +91,7 @@ def assert_flagged(verdict: Verdict | Taken, because: str | Iterable[str]) -> No
     asked = _verdict(verdict)
     blocking = {each.rule.id for each in asked.blocking}
     found = {each.rule.id for each in asked.warnings}
-    for rule in _known(asked, because):
+    for rule in _some(asked, because):
         if rule in blocking:
             _fail(asked, f"`{rule}` does not only flag {_titled(asked)}: it refuses it. "
                   "Use assert_refused.")  # fmt: skip
@@ -164,6 +164,16 @@ def _verdict(given: Verdict | Taken | RefusedError) -> Verdict:
         )
         raise TypeError(msg)
     return found
+
+
+def _some(verdict: Verdict, rules: str | Iterable[str]) -> tuple[str, ...]:
+    """Return ids of rules as `_known` does; none at all would assert nothing."""
+    __tracebackhide__ = True
+    named = _known(verdict, rules)
+    if not named:
+        _fail(verdict, "because=… names no rule, so nothing would be asserted. Name the "
+              "rule that is meant.")  # fmt: skip
+    return named
 
 
 def _known(verdict: Verdict, rules: str | Iterable[str]) -> tuple[str, ...]:

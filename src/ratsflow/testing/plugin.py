@@ -100,6 +100,12 @@ def said_by(item: pytest.Item) -> dict[str, Any]:
                 )
                 pytest.fail(msg, pytrace=False)
             if name == "values":
+                if not isinstance(value, Mapping):
+                    msg = (
+                        f"{item.nodeid}: the marker law takes values by their ids, "
+                        f'as values={{"notice.days": 9}}, not {value!r}.'
+                    )
+                    pytest.fail(msg, pytrace=False)
                 found["values"] = {**value, **found.get("values", {})}
             else:
                 found.setdefault(name, value)
@@ -152,15 +158,16 @@ class Clock:
 
         Args:
             when: an aware datetime, a date, or either as text.
+
+        Raises:
+            InvalidInputError: a text that is no day and no moment.
         """
         from ratsflow.canonical import moment_of  # noqa: PLC0415
         from ratsflow.checking.usually import noon  # noqa: PLC0415
 
         given = when
         if isinstance(given, str):
-            has_hour = len(given) > len("2026-03-19")
-            kind = datetime if has_hour else date
-            given = kind.fromisoformat(given)
+            given = _moment_or_day(given)
         is_moment = isinstance(given, datetime)
         self._at = moment_of(given, "clock") if is_moment else noon(given)
         return self
@@ -171,6 +178,18 @@ class Clock:
         from ratsflow.law.periods import local_day  # noqa: PLC0415
 
         return local_day(self())
+
+
+def _moment_or_day(text: str) -> date:
+    """Read a moment with its hour, else a day as people write it."""
+    from ratsflow.procedure.words import read_day  # noqa: PLC0415
+
+    if "T" in text or ":" in text:
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass  # the same sentence as of a day
+    return read_day(text, "clock")
 
 
 @pytest.fixture(name="case_at", scope="session")

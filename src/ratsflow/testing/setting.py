@@ -180,4 +180,10 @@ def as_day(given: date | str | None, where: str) -> date | None:
     """
     if given is None or isinstance(given, date):
         return given
+    if not isinstance(given, str):
+        raise InvalidInputError(
+            Both(f"{given!r} is no day.", f"{given!r} ist kein Tag."),
+            where,
+            Both("Write it as 2026-03-19.", "In der Form 2026-03-19 schreiben."),
+        )
     return read_day(given, where)

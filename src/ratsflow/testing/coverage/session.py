@@ -65,7 +65,9 @@ class Session:
     ) -> Generator[None, object, object]:
         """Count for the test that runs, fixtures included."""
         claims = tuple(
-            paragraph for mark in item.iter_markers("covers") for paragraph in mark.args
+            str(paragraph)
+            for mark in item.iter_markers("covers")
+            for paragraph in mark.args
         )
         self.claims.update(claims)
         self.coverage.test, self.coverage.claims = item.nodeid, claims

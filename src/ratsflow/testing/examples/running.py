@@ -248,11 +248,13 @@ def _whole(
 def _reasons(name: str, wanted: Any, found: Any, verdict: Verdict) -> Iterator[Both]:
     """Yield why the whole came out as it did: the rules of which it speaks, the votes."""
     by_id = {each.rule.id: each for each in verdict.findings}
-    if name in ("outcome", "state") and not verdict.allowed:
-        named: Iterable[str] = [each.rule.id for each in verdict.blocking]
-    elif name in ("outcome", "state"):
-        yield from _votes(verdict)
-        return
+    if name in ("outcome", "state"):
+        votes = [*_votes(verdict)]
+        yield from votes
+        # what a sparse case leaves open did not make the outcome: the votes did
+        named: Iterable[str] = [
+            each.rule.id for each in verdict.blocking if each.is_unmet or not votes
+        ]
     elif name == "allowed":
         named = [each.rule.id for each in verdict.blocking]
     elif name in ("refused", "flagged", "only"):
