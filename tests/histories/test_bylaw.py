@@ -17,6 +17,7 @@ from ratsflow import (
     Move,
     Office,
     Organization,
+    Override,
     Parameter,
     Procedure,
     Rule,
@@ -74,7 +75,8 @@ PROCEDURE = Procedure(
         Rule("in_time", _in_time, parameters=("lead",), citation="§ 3 GeschO"),
         Rule("competent", _competent, parameters=("limit",), citation="§ 5 ZustO"),
     ],
-    roles=["chair"],
+    roles=["chair", "registrar"],
+    recorders=["registrar"],
     consultation_states=[State("planned"), State("placed")],
 )
 
@@ -162,6 +164,57 @@ def test_what_the_log_does_not_tell_is_undecided():
     found = compare_bylaws(kept.store.scan(), PROCEDURE, law(), law(limit=1))
 
     assert (1, ()) == (found.undecided, found.turned)
+    (unjudged,) = found.unjudged
+    assert ("competent", "§ 5 ZustO", 1) == (
+        unjudged.rule,
+        unjudged.paragraph,
+        unjudged.papers,
+    )
+    assert ["competent"] == [e["rule"] for e in found.to_plain("de")["unjudged"]]
+
+
+def test_of_a_step_that_nobody_witnessed_the_draft_is_undecided():
+    """When the paper was placed is assumed: whether a longer period was kept, nobody can tell."""
+    office = Office(PROCEDURE, law=law())
+    clerk = Actor("clerk", roles=["registrar"])
+    route = [Consultation("c", Organization("Bauausschuss"))]
+    case = office.open(Motion("A bench"), CHAIR, at=AT, consultations=route)
+    why = Override("the committee dealt with it")
+    meeting = Meeting(date(2024, 3, 11))
+    office.take(
+        case.id, "place", clerk, at=AT, meeting=meeting, mode="assume", override=why
+    )
+    found = compared(office, lead=13)
+
+    assert (1, (), ["in_time"]) == (
+        found.undecided,
+        found.turned,
+        [each.rule for each in found.unjudged],
+    )
+    assert (0, ()) == (compared(office).undecided, compared(office).unjudged)
+
+
+def test_the_command_says_what_is_open_and_not_that_nothing_changes(tmp_path, capsys):
+    """A longer notice period, of papers of which nobody told when they were sent out."""
+    town = 'state = "NRW"\ntown = "Probe"\n[norm]\n"notice.days" = {}\n'
+    for name, days in (("old", 7), ("new", 14)):
+        (tmp_path / f"{name}.toml").write_text(town.format(days))
+    step = {"date": "2024-03-01", "organization": "Rat", "role": "Entscheidung"}
+    paper = {"reference": "1/24", "type": "Beschlussvorlage", "title": "A bench"}
+    paper |= {"id": "p1", "consultations": [step | {"result": "beschlossen"}]}
+    (tmp_path / "papers.jsonl").write_text(json.dumps(paper) + "\n")
+    files = [str(tmp_path / each) for each in ("old.toml", "new.toml", "papers.jsonl")]
+
+    for lang, is_open, claim in (
+        ("de", "Ladungsfrist", "ändert an keiner"),
+        ("en", "is open:", "changes nothing for any"),
+    ):
+        assert 0 == run(
+            ["bylaw", "compare", *files, "--council", "any", "--lang", lang]
+        )
+        said = capsys.readouterr().out
+        assert is_open in said
+        assert claim not in said
 
 
 def test_a_draft_that_cannot_be_judged_allows_nothing():

@@ -35,8 +35,18 @@ _SAID = {
         "{n} steps could not be asked again.",
     ),
     "undecided": (
-        "Bei {n} Vorlagen sagt das Protokoll nicht, wonach die geänderten Regeln fragen.",
-        "Of {n} papers the log does not tell what the changed rules ask.",
+        "Bei {n} Vorlagen sagt das Protokoll nicht, wonach die geänderten Regeln fragen; ob der "
+        "Entwurf sie aufhielte, ist offen:",
+        "Of {n} papers the log does not tell what the changed rules ask; whether the draft would "
+        "stop them is open:",
+    ),
+    "open": (
+        "An dem, was sich beurteilen lässt, ändert der Entwurf nichts.",
+        "The draft changes nothing of what can be judged.",
+    ),
+    "none": (
+        "Keine Vorlage steht in diesen Dateien.",
+        "No paper stands in these files.",
     ),
     "same": (
         "Der Entwurf ändert an keiner dieser Vorlagen etwas.",
@@ -169,6 +179,9 @@ def _is_log(file: str) -> bool:
 
 
 def _lines(found: BylawComparison, lang: Lang) -> Iterator[str]:
+    if not found.papers:
+        yield _say("none", lang)
+        return
     yield _say(
         "head",
         lang,
@@ -181,8 +194,11 @@ def _lines(found: BylawComparison, lang: Lang) -> Iterator[str]:
         yield _say("unasked", lang, n=found.unasked)
     if found.undecided:
         yield _say("undecided", lang, n=found.undecided)
+    for rule in found.unjudged:
+        papers = _say("papers", lang, n=rule.papers)
+        yield f"  {rule.label.in_(lang)} ({rule.paragraph}), {papers}"
     if not found.turned:
-        yield _say("same", lang)
+        yield _say("open" if found.undecided or found.unasked else "same", lang)
         return
     yield ""
     for each, count in found.by_rule:

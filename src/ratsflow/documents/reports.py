@@ -762,6 +762,19 @@ class BylawTurned(TypedDict):
     deciders: list[str]
 
 
+class BylawUnjudged(TypedDict):
+    """A changed rule of which the logs of some papers do not tell enough to judge it.
+
+    Attributes:
+        papers: of how many papers.
+    """
+
+    rule: str
+    label: str
+    paragraph: str
+    papers: int
+
+
 class BylawComparison(TypedDict):
     """What a draft bylaw would have done to past papers.
 
@@ -770,6 +783,7 @@ class BylawComparison(TypedDict):
         undecided: papers with a step of which the changed rules cannot be judged.
         refused: papers that the draft would have refused at some step.
         allowed: papers to which it would no longer object at some step.
+        unjudged: the rules that cannot be judged, the most papers first.
     """
 
     papers: int
@@ -779,6 +793,7 @@ class BylawComparison(TypedDict):
     refused: int
     allowed: int
     turned: list[BylawTurned]
+    unjudged: list[BylawUnjudged]
 
 
 class PlanCondition(TypedDict):

@@ -29,6 +29,7 @@ from ratsflow.model.text import Lang, Wording
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Finding
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.rule import Rule
 
 
 LONGEST = 120
@@ -40,7 +41,7 @@ _ASKED = (
     EntryKind.OVERRIDDEN,
     EntryKind.REFUSED,
 )
-"""Kinds of entries of which rules were asked; of what is assumed none is."""
+"""Kinds of entries of which rules were asked; of what is assumed none can be judged."""
 
 
 @attrs.frozen
@@ -96,6 +97,30 @@ class Turned:
 
 
 @attrs.frozen
+class Unjudged:
+    """A rule that the draft changes and of which the logs of papers do not tell enough.
+
+    Attributes:
+        rule, label, paragraph: the rule, under the draft.
+        papers: of how many papers it cannot be judged.
+    """
+
+    rule: str
+    label: Wording
+    paragraph: str
+    papers: int
+
+    def to_plain(self, lang: Lang) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {
+            "rule": self.rule,
+            "label": self.label.in_(lang),
+            "paragraph": self.paragraph,
+            "papers": self.papers,
+        }
+
+
+@attrs.frozen
 class BylawComparison:
     """What became of past papers under a draft.
 
@@ -106,6 +131,7 @@ class BylawComparison:
         undecided: how many papers hold a step of which the changed rules cannot be judged,
             because the log does not tell what they ask.
         turned: what the draft turns, paper by paper.
+        unjudged: the rules that cannot be judged at these papers, the most papers first.
     """
 
     papers: int
@@ -113,6 +139,7 @@ class BylawComparison:
     unasked: int
     undecided: int
     turned: tuple[Turned, ...]
+    unjudged: tuple[Unjudged, ...] = ()
 
     @property
     def refused(self) -> int:
@@ -150,6 +177,7 @@ class BylawComparison:
                 "refused": self.refused,
                 "allowed": self.allowed,
                 "turned": [each.to_plain(lang) for each in self.turned],
+                "unjudged": [each.to_plain(lang) for each in self.unjudged],
             },
         )
 
@@ -175,13 +203,19 @@ def compare_bylaws(
         BrokenLogError: an entry cannot be read.
     """
     papers = steps = unasked = undecided = 0
+    unjudged: Counter[str] = Counter()
+    rules: dict[str, Unjudged] = {}
     turned: list[Turned] = []
     draft = _Draft(procedure, old, new)
+    names = {each.name for each in procedure.steps}
     for case_id, records in logs:
         papers += 1
         for before, entry in _steps(records):
-            if all(entry.step != each.name for each in procedure.steps):
-                unasked += 1
+            if entry.step not in names:
+                unasked += entry.kind is not EntryKind.ASSUMED
+                continue
+            if entry.kind is EntryKind.ASSUMED:
+                draft.assumed(entry)
                 continue
             steps += 1
             try:
@@ -190,17 +224,37 @@ def compare_bylaws(
                 RatsflowError
             ):  # of another version, or erased: nobody can ask it again
                 unasked += 1
-        undecided += draft.undecided
-        draft.undecided = False
+        undecided += bool(draft.undecided)
+        unjudged.update(draft.undecided.keys())
+        rules = draft.undecided | rules
+        draft.undecided = {}
         told(papers)
-    return BylawComparison(papers, steps, unasked, undecided, tuple(turned))
+    return BylawComparison(
+        papers,
+        steps,
+        unasked,
+        undecided,
+        tuple(turned),
+        tuple(
+            attrs.evolve(rules[rule], papers=n) for rule, n in unjudged.most_common()
+        ),
+    )
+
+
+def _unjudged(rule: Rule, law: Law) -> Unjudged:
+    return Unjudged(rule.id, _label(rule), rule.cited(law).norm, 1)
+
+
+def _label(rule: Rule) -> Wording:
+    return Wording(rule.title("de"), rule.title("en"))
 
 
 def _steps(records: Sequence[Record]) -> Iterator[tuple[Case, Entry]]:
     case: Case | None = None
     for record in records:
         entry = decode(record)
-        if case is not None and entry.kind in _ASKED and entry.step != OPEN:
+        is_told = entry.kind in _ASKED or entry.kind is EntryKind.ASSUMED
+        if case is not None and is_told and entry.step != OPEN:
             yield case, entry
         case = apply(case, entry, record.hash)
 
@@ -210,8 +264,15 @@ class _Draft:
 
     def __init__(self, procedure: Procedure, old: Law, new: Law) -> None:
         self._procedure, self._old, self._new = procedure, old, new
-        self._hanging: dict[tuple[str, str, str], frozenset[str]] = {}
-        self.undecided = False
+        self._hanging: dict[tuple[str, str, str], Mapping[str, Rule]] = {}
+        self.undecided: dict[str, Unjudged] = {}
+
+    def assumed(self, entry: Entry) -> None:
+        """Note what the draft changes of a step that nobody witnessed: it stays open."""
+        day = local_day(entry.effective_at)
+        law = self._new.at(day)
+        for rule in self._rules_on(entry.step, self._old.at(day), law).values():
+            self.undecided[rule.id] = _unjudged(rule, law)
 
     def turned(self, case_id: str, case: Case, entry: Entry) -> Iterator[Turned]:
         """Yield what the draft turns at a step."""
@@ -221,9 +282,11 @@ class _Draft:
             return
         was = asked_again(case, entry, self._procedure, self._old)
         would = asked_again(case, entry, self._procedure, self._new)
-        self.undecided = self.undecided or any(
-            each.is_unknown and each.rule.id in hanging for each in would.open
-        )
+        self.undecided |= {
+            each.rule.id: _unjudged(each.rule, each.law)
+            for each in would.open
+            if each.is_unknown and each.rule.id in hanging
+        }
         before, after = _broken(was), _broken(would)
         unjudged = {each.rule.id for each in would.open if each.is_unknown}
         about = was.question.consultation
@@ -240,7 +303,7 @@ class _Draft:
                     day,
                     about.body.name if about else "",
                     rule,
-                    Wording(finding.rule.title("de"), finding.rule.title("en")),
+                    _label(finding.rule),
                     Wording(finding.text("de"), finding.text("en")),
                     finding.citation.norm,
                     refused,
@@ -251,7 +314,7 @@ class _Draft:
                     tuple(map(str, finding.answer.data.get("holders", ()))),
                 )
 
-    def _rules_on(self, step: str, old: Law, new: Law) -> frozenset[str]:
+    def _rules_on(self, step: str, old: Law, new: Law) -> Mapping[str, Rule]:
         """Return the rules on a step that read a value in which the laws differ."""
         key = (step, old.digest, new.digest)
         if key not in self._hanging:
@@ -261,12 +324,12 @@ class _Draft:
                 if old.values.get(name) != new.values.get(name)
                 or (name in old.absent) != (name in new.absent)
             }
-            self._hanging[key] = frozenset(
-                rule.id
+            self._hanging[key] = {
+                rule.id: rule
                 for guard in self._procedure.plan(step).guards
                 for rule in guard.versions
                 if rule.norm in changed or not changed.isdisjoint(rule.parameters)
-            )
+            }
         return self._hanging[key]
 
 
