@@ -11,7 +11,9 @@ import pytest
 
 from ratsflow import (
     Actor,
+    Ballot,
     Consultation,
+    CostStatement,
     Meeting,
     Motion,
     Move,
@@ -23,6 +25,7 @@ from ratsflow import (
     Rule,
     State,
     Step,
+    load_law,
     met,
     nrw,
     unmet,
@@ -215,6 +218,52 @@ def test_the_command_says_what_is_open_and_not_that_nothing_changes(tmp_path, ca
         said = capsys.readouterr().out
         assert is_open in said
         assert claim not in said
+
+
+def test_who_would_have_decided_is_told_in_words(tmp_path, capsys):
+    """By a lower limit an award of the main committee is the council's."""
+    town = """state = "NRW"
+town = "Probe"
+[norm]
+"municipality.county_free" = true
+"limits.named" = {{ value = {{ ongoing = 50000 }}, at = "§ 8 HS" }}
+"competence.amounts" = "gross"
+"competence.cost_amounts" = "gross"
+"competence.powers".at = "§ 8 HS"
+"competence.powers".value = [
+  {{ topic = "award", body = "main_committee", up_to = {} }},
+]
+"""
+    old, new, log = (tmp_path / each for each in ("old.toml", "new.toml", "log"))
+    old.write_text(town.format(75000), encoding="utf-8")
+    new.write_text(town.format(55000), encoding="utf-8")
+    office, by = Office(nrw(), law=load_law(old)), Actor("o", roles=["council_office"])
+    why = Override("minutes")
+    cost = CostStatement("amount", amount_cents=6000000, recurrence="once")
+    body = Organization("Hauptausschuss", "main_committee")
+    paper = Motion("Works", public=True, topics=("award",), cost_statement=cost)
+    case = office.open(
+        paper,
+        by,
+        at=AT,
+        consultations=[Consultation("c", body)],
+        begins="released",
+        override=why,
+    )
+    placed = {"meeting": Meeting(date(2024, 3, 11)), "mode": "record"}
+    office.take(case.id, "place_on_agenda", by, at=AT, on="c", **placed)
+    later = datetime(2024, 3, 11, 18, tzinfo=UTC)
+    assumed = {"mode": "assume", "override": why}
+    office.take(case.id, "open_item", by, at=later, on="c", **assumed)
+    ballot = Ballot(announced="adopted")
+    office.take(case.id, "vote", by, at=later, on="c", mode="record", ballot=ballot)
+    log.write_bytes(b"".join(export_log(office.store)))
+
+    for lang, who in (("de", "hätte: Rat"), ("en", "for: council")):
+        assert 0 == run(
+            ["bylaw", "compare", str(old), str(new), str(log), "--lang", lang]
+        )
+        assert who in capsys.readouterr().out
 
 
 def test_a_draft_that_cannot_be_judged_allows_nothing():

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ratsflow.law.local import Law
     from ratsflow.log import Record
     from ratsflow.procedure.procedure import Procedure
+    from ratsflow.procedure.words import Words
 
 
 _SAID = {
@@ -134,7 +135,7 @@ def compare_command(
     if as_json:
         print_json(found.to_plain(lang))
         return
-    echo("\n".join(_lines(found, lang)))
+    echo("\n".join(_lines(found, procedure.words, lang)))
 
 
 def _logs(
@@ -178,7 +179,7 @@ def _is_log(file: str) -> bool:
         ) from error
 
 
-def _lines(found: BylawComparison, lang: Lang) -> Iterator[str]:
+def _lines(found: BylawComparison, words: Words, lang: Lang) -> Iterator[str]:
     if not found.papers:
         yield _say("none", lang)
         return
@@ -208,7 +209,7 @@ def _lines(found: BylawComparison, lang: Lang) -> Iterator[str]:
         )
     yield ""
     for each in found.turned[:_LISTED]:
-        yield _line(each, lang)
+        yield _line(each, words, lang)
     if len(found.turned) > _LISTED:
         yield _say("more", lang, n=len(found.turned) - _LISTED)
 
@@ -217,7 +218,7 @@ def _way(each: Turned, lang: Lang) -> str:
     return _say("refused" if each.refused else "allowed", lang)
 
 
-def _line(each: Turned, lang: Lang) -> str:
+def _line(each: Turned, words: Words, lang: Lang) -> str:
     parts = [f"{each.reference or each.case_id}, {each.day:%d.%m.%Y}"]
     if each.body:
         parts.append(each.body)
@@ -225,5 +226,6 @@ def _line(each: Turned, lang: Lang) -> str:
     if each.days is not None:
         told.append(_say("days", lang, n=each.days))
     if each.deciders:
-        told.append(_say("deciders", lang, who=", ".join(each.deciders)))
+        bodies = [words.say("body_kind", body, lang) for body in each.deciders]
+        told.append(_say("deciders", lang, who=", ".join(bodies)))
     return " · ".join(told)
