@@ -14,6 +14,7 @@ from ratsflow.law.citation import Confidence
 from ratsflow.law.counting import Share
 from ratsflow.law.norms import NormTable, Row
 from ratsflow.law.source import File, read
+from ratsflow.law.states import state_ids, state_law
 from ratsflow.states.nrw import STATE
 
 
@@ -228,3 +229,18 @@ def test_paragraphs_stand_in_their_order(file: File) -> None:
     found = [(int(number), letter) for number, letter in heads]
     assert len(found) > 30
     assert found == sorted(found)
+
+
+@pytest.mark.parametrize("state", state_ids())
+def test_no_town_is_cited_to_another(state):
+    """What one town wrote is a source at most; it is no paragraph of every other town."""
+    of_a_town = re.compile(
+        r"(?:ordnung|satzung|katalog|GeschO|HS) (?:der )?[A-ZÄÖÜ][a-zäöü]{3}"
+    )
+    cited = [
+        row.citation.norm
+        for norm in state_law(state).table.norms.values()
+        for row in norm.rows
+    ]
+    assert cited
+    assert [] == [each for each in cited if of_a_town.search(each)]
