@@ -34,6 +34,8 @@ def fill_up(
         narrow: leaves little space.
         free: gives space again.
     """
+    # Python 3.11 would leave half of a module's bytecode behind, for all that come after.
+    sys.dont_write_bytecode = True
     with SqlStore(path) as store:
         last = begin(store, "a")[-1]
         narrow()
