@@ -446,7 +446,9 @@ def test_what_nobody_witnessed_is_assumed_from_the_shell(shell):
 
     _, out, _ = shell("log", "m", "--lang", "de")
     _, plain, _ = shell("log", "m", "--json")
+    _, here, _ = shell("show", "m", "--lang", "de")
 
+    assert "Festgehaltene Mängel: Nicht alles ist bezeugt" in here
     assert "1: angenommen: Vorher ist nichts belegt (Band 3)" in out
     assert "2: angenommen: Der Rat hat beraten" in out
     assert "01.03.2024" in out

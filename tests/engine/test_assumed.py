@@ -97,6 +97,8 @@ def test_what_nobody_witnessed_weighs_once_on_the_case():
     assert [("witnessed", "unknown", "block", 2)] == [
         (e.rule, e.result, e.consequence, e.version) for e in second.case.findings
     ]
+    said = [made.words.say("rule", "witnessed", lang) for lang in ("de", "en")]
+    assert ["Nicht alles ist bezeugt", "Not all of it was witnessed"] == said
 
 
 def test_who_may_not_record_says_not_what_is_never_told():

@@ -194,7 +194,13 @@ def test_the_command_writes_page_and_document(tmp_path, capsys):
     )
     assert "</html>" in page.read_text("utf-8")
     assert 0 == run([*words, "--lang", "de"])
-    assert "2 Vorlagen" in capsys.readouterr().out
+    assert "2 Vorlagen, 2 Beratungen (" in capsys.readouterr().out
+    file.write_text(json.dumps(line), "utf-8")
+    assert 0 == run([*words, "--lang", "de"])
+    assert "1 Vorlage, 1 Beratung (" in capsys.readouterr().out
+    file.write_text("[]", "utf-8")
+    assert 0 == run([*words, "--lang", "en"])
+    assert "No paper stands in these files.\n" == capsys.readouterr().out
     file.write_text("{", "utf-8")
     assert 2 == run(words)
     assert "Traceback" not in capsys.readouterr().err

@@ -24,16 +24,20 @@ if TYPE_CHECKING:
 
 _SAID = {
     "head": (
-        "{papers} Vorlagen von {council}, {consultations} Beratungen, nach {procedure}",
-        "{papers} papers of {council}, {consultations} consultations, under {procedure}",
+        "{papers}, {consultations} ({council}), nach {procedure}",
+        "{papers}, {consultations} ({council}), under {procedure}",
+    ),
+    "none": (
+        "Keine Vorlage steht in diesen Dateien.",
+        "No paper stands in these files.",
     ),
     "other_law": (
         "Das Recht des Landes {state} ist hier nicht hinterlegt; gefragt ist das von {used}.",
         "The law of {state} is not on file here; that of {used} is asked.",
     ),
     "fit": (
-        "{fitting} passen ganz. {findings} Befunde an {affected} Vorlagen; mehr als drei an {over}.",
-        "{fitting} fit wholly. {findings} findings on {affected} papers; more than three on {over}.",
+        "Ganz passend: {fitting}. Befunde: {findings} an {affected}; mehr als drei an {over}.",
+        "Fitting wholly: {fitting}. Findings: {findings} on {affected}; more than three on {over}.",
     ),
     "untold": (
         "Dazu sagt die Quelle nichts: {untold} Antworten von Regeln. Angenommen: {assumed} von "
@@ -60,8 +64,19 @@ _SAID = {
 }
 
 
+_NOUNS = {
+    "paper": (("Vorlage", "Vorlagen"), ("paper", "papers")),
+    "consultation": (("Beratung", "Beratungen"), ("consultation", "consultations")),
+}
+
+
 def _say(key: str, lang: Lang, **values: Any) -> str:
     return _SAID[key][0 if lang == "de" else 1].format(**values)
+
+
+def _number(count: int, noun: str, lang: Lang) -> str:
+    one, many = _NOUNS[noun][0 if lang == "de" else 1]
+    return f"{count} {one if count == 1 else many}"
 
 
 @click.command(
@@ -156,12 +171,17 @@ def _write(file: str, report: Replayed, lang: Lang) -> None:
 def _lines(report: Replayed, lang: Lang) -> Iterator[str]:
     from ratsflow.histories.wording import said_loss, said_step  # noqa: PLC0415  # only here
 
+    lost = [(said_loss(code, lang), n) for code, n in report.losses.most_common()]
+    if not report.papers:
+        yield _say("none", lang)
+        yield from _counted("losses", lost, lang)
+        return
     yield _say(
         "head",
         lang,
-        papers=report.papers,
+        papers=_number(report.papers, "paper", lang),
         council=report.council,
-        consultations=report.consultations,
+        consultations=_number(report.consultations, "consultation", lang),
         procedure=report.procedure[0],
     )
     if report.is_of_another_state:
@@ -171,7 +191,7 @@ def _lines(report: Replayed, lang: Lang) -> Iterator[str]:
         lang,
         fitting=report.fitting,
         findings=report.findings,
-        affected=report.affected,
+        affected=_number(report.affected, "paper", lang),
         over=report.over_most,
     )
     yield _say(
@@ -182,7 +202,6 @@ def _lines(report: Replayed, lang: Lang) -> Iterator[str]:
         entries=report.entries,
     )
     yield from _counted("unplaced", report.unplaced.most_common(), lang)
-    lost = [(said_loss(code, lang), n) for code, n in report.losses.most_common()]
     yield from _counted("losses", lost, lang)
     yield from _dropped(report, lang)
     yield from _counted("lacking", report.lacking.most_common(8), lang)

@@ -13,7 +13,6 @@ import attrs
 from ratsflow.cli.command_lines import Typed, legend
 from ratsflow.engine import Taken, Verdict, telling
 from ratsflow.engine.command import command_of
-from ratsflow.engine.fold import WITNESSED
 from ratsflow.engine.missing import Missing
 from ratsflow.engine.now import Ahead, Now, Possible
 from ratsflow.engine.telling import (
@@ -52,7 +51,6 @@ _SAID = {
     "signed": ("Unterschrieben: {0}", "Signed: {0}"),
     "suspended": ("Einwand: {0}", "Objection: {0}"),
     "open": ("Festgehaltene Mängel: {0}", "Recorded defects: {0}"),
-    "unwitnessed": ("Nicht alles ist bezeugt", "Not all of it was witnessed"),
     "late": ("Nachgetragene Einträge: {0}", "Entries recorded late: {0}"),
     "next": ("NÄCHSTER SCHRITT: {0}", "NEXT STEP: {0}"),
     "or": ("ODER: {0}", "OR: {0}"),
@@ -293,9 +291,7 @@ def head(
     lines += _signed(case, words, lang)
     lines += _suspended(case, words, lang)
     if case.findings:
-        titles = {rule.id: rule.title(lang) for rule in procedure.rules}
-        titles[WITNESSED] = said("unwitnessed", lang)
-        names = dict.fromkeys(titles.get(f.rule, f.rule) for f in case.findings)
+        names = dict.fromkeys(words.say("rule", f.rule, lang) for f in case.findings)
         lines += _wrapped(said("open", lang, "; ".join(names)))[:3]
     if late:
         lines += _wrapped(said("late", lang, ", ".join(map(str, late))))[:2]

@@ -598,7 +598,7 @@ class _Rules:
     def called(self, name: str) -> attests.Called:
         rule = self.find(name)
         if rule is None:
-            return {"name": name, "label": {"de": name, "en": name}}
+            return _called("rule", name, self.procedure)
         return {"name": name, "label": {"de": rule.title("de"), "en": rule.title("en")}}
 
     def asked(self, entry: Entry) -> list[attests.Asked]:
