@@ -36,12 +36,19 @@ class Form:
     """What a value may be.
 
     Attributes:
-        noun: what people call it.
+        key: of the sentence that says what people call it.
         fits: tells whether a value is one.
+        choices: the values among which it is one, where they are listed.
     """
 
-    noun: Both
+    key: str
     fits: Callable[[Any], bool]
+    choices: tuple[str, ...] = ()
+
+    @property
+    def noun(self) -> Both:
+        """What people call it."""
+        return said(self.key, choices=self.choices)
 
 
 def is_number(value: Any, least: int = 0) -> bool:
@@ -54,36 +61,28 @@ def is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+def is_list(value: Any) -> bool:
+    """Tell whether a value is a list."""
+    return isinstance(value, (list, tuple))
+
+
 def are_texts(value: Any) -> bool:
     """Tell whether a value is a list of texts."""
-    return isinstance(value, (list, tuple)) and all(isinstance(e, str) for e in value)
+    return is_list(value) and all(isinstance(each, str) for each in value)
 
 
-NUMBER = Form(Both("a whole number of 0 or more", "eine ganze Zahl ab 0"), is_number)
-COUNT = Form(
-    Both("a whole number of 1 or more", "eine ganze Zahl ab 1"),
-    lambda value: is_number(value, 1),
-)
-FLAG = Form(
-    Both("true or false", "true oder false"), lambda value: isinstance(value, bool)
-)
-TEXT = Form(Both("a text", "ein Text"), is_text)
-LIST = Form(
-    Both("a list", "eine Liste"), lambda value: isinstance(value, (list, tuple))
-)
-SOME = Form(
-    Both("a list that holds something", "eine Liste mit etwas darin"),
-    lambda value: isinstance(value, (list, tuple)) and bool(value),
-)
+NUMBER = Form("kind.number", is_number)
+COUNT = Form("kind.count", lambda value: is_number(value, 1))
+FLAG = Form("kind.flag", lambda value: isinstance(value, bool))
+TEXT = Form("kind.text", is_text)
+LIST = Form("kind.list", is_list)
+SOME = Form("kind.some", lambda value: is_list(value) and bool(value))
 
 
 def one_of(choices: Iterable[str]) -> Form:
     """Return the form of a text from a list."""
     known = tuple(choices)
-    told = ", ".join(known)
-    return Form(
-        Both(f"one of {told}", f"eines von {told}"), lambda value: value in known
-    )
+    return Form("kind.one_of", known.__contains__, known)
 
 
 def problems_of_row(
@@ -107,7 +106,7 @@ def problems_of_rows(
     rows: Any, problems: Callable[[Any], Iterable[str]]
 ) -> Iterator[Both]:
     """Say what is wrong with a list of rows, each with its number."""
-    if not isinstance(rows, (list, tuple)):
+    if not is_list(rows):
         yield said("row.list")
         return
     for number, row in enumerate(rows, 1):

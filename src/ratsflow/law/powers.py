@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from ratsflow._moved import words
-from ratsflow.errors import Both, DefinitionError
+from ratsflow.errors import DefinitionError
 from ratsflow.law.checks import (
     FLAG,
     NUMBER,
@@ -221,8 +221,7 @@ def _ladder(power: Power) -> tuple[str, bool]:
 
 
 _BOUND = Form(
-    Both("a number of euros or a named limit", "ein Betrag in Euro oder ein Grenzwert"),
-    lambda value: is_number(value) or isinstance(value, str),
+    "kind.bound", lambda value: is_number(value) or isinstance(value, str)
 )
 _OF_A_CONDITION = {
     "above": _BOUND,

@@ -9,56 +9,33 @@ from typing import Any
 
 from ratsflow.canonical import plain
 from ratsflow.law.norms import Norm, NormKind, Town, is_share
+from ratsflow.law.sentences import said
 from ratsflow.model.text import Lang, Wording
 
 
-_HEADING = Wording(
-    """Ortsrecht einer Gemeinde in {state}, für ratsflow.
-Nicht gesetzte Werte machen die Regeln, die sie brauchen, unbestimmt (unknown).
-Jeder Wert hinter einer einzelnen Raute (#) ist ein erfundenes Beispiel: prüfen, ändern,
-dann die Raute entfernen. In eckigen Klammern steht, wie gut die Fundstelle geprüft ist:
-[V] gelesen, [S] aus zweiter Hand, [K] aus Kenntnis, [?] unsicher, [L] entscheidet die
-Gemeinde.""",
-    """Local law of a municipality in {state}, for ratsflow.
-A value that is not set leaves the rules that need it undecided (unknown).
-Every value behind a single hash (#) is an invented example: check it, change it, then
-take the hash away. The brackets say how well the paragraph was checked: [V] read,
-[S] second hand, [K] from knowledge, [?] uncertain, [L] the municipality decides.""",
-)
-_OPTIONAL = Wording("darf fehlen", "may be left out")
-_OF_STATE = Wording("Wert des Landesrechts", "value of the state's law")
-_CORRECTED = Wording(
-    "In Kraft ist {value}; nur ändern, wer die Vorschrift gelesen hat.",
-    "In force is {value}; to be changed only by whoever has read the paragraph.",
-)
-_BOUNDED: dict[Town | None, Wording] = {
-    Town.RAISES: Wording(
-        "In Kraft ist {value}; ein größerer Wert ist zulässig.",
-        "In force is {value}; a larger value is allowed.",
-    ),
-    Town.LOWERS: Wording(
-        "In Kraft ist {value}; ein kleinerer Wert ist zulässig.",
-        "In force is {value}; a smaller value is allowed.",
-    ),
+_IN_FORCE: Mapping[Town | None, str] = {
+    Town.RAISES: "template.raised",
+    Town.LOWERS: "template.lowered",
 }
+"""How it is said what a municipality may do with the value in force."""
 
 
 def heading(state: Wording, lang: Lang) -> str:
     """Return what stands above the keys."""
-    return _prose(_HEADING.in_(lang).format(state=state.in_(lang)))
+    return _prose(said.text("template.heading", lang, state=state.in_(lang)))
 
 
 def block(norm: Norm, lang: Lang) -> str:
     """Return one norm: what it means, its paragraph and a value to set."""
     row = norm.latest
-    lines = [_prose((norm.label if norm.label.de else _OF_STATE).in_(lang))]
-    note = f" ({_OPTIONAL.in_(lang)})" if norm.optional else ""
+    lines = [_prose(norm.label.in_(lang) or said.text("template.of_state", lang))]
+    note = f" ({said.text('template.optional', lang)})" if norm.optional else ""
     lines.append(_prose(f"{row.citation}{note}"))
-    said = plain(row.value)
-    if said is not None:
-        told = _BOUNDED.get(norm.town, _CORRECTED)
-        lines.append(_prose(told.in_(lang).format(value=toml(said))))
-    sample = plain(norm.sample) if said is None else said
+    value = plain(row.value)
+    if value is not None:
+        key = _IN_FORCE.get(norm.town, "template.corrected")
+        lines.append(_prose(said.text(key, lang, value=toml(value))))
+    sample = plain(norm.sample) if value is None else value
     if is_share(sample):
         written: Any = share_text(sample)
     else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ratsflow.canonical import plain
-from ratsflow.errors import Both, DefinitionError
+from ratsflow.errors import DefinitionError
 from ratsflow.law.checks import FLAG, NUMBER, TEXT, Form, is_text, problems_of_share
 from ratsflow.law.local import Law
 from ratsflow.law.norms import Norm, NormKind, share_of
@@ -75,12 +75,8 @@ def _foreign(value: Any, place: str = "") -> Iterator[str]:
         for index, part in enumerate(value):
             yield from _foreign(part, f"{place}[{index}]")
     elif not isinstance(value, (str, int)):
-        kind = (
-            Both("a decimal", "eine Dezimalzahl")
-            if isinstance(value, float)
-            else Both("a date or time", "ein Datum oder eine Uhrzeit")
-        )
-        yield said("value.foreign", value=value, kind=kind, place=place)
+        kind = "kind.decimal" if isinstance(value, float) else "kind.time"
+        yield said("value.foreign", value=value, kind=said(kind), place=place)
     elif isinstance(value, int) and abs(value) > 2**63 - 1:
         yield said("value.huge", place=place)
 
@@ -109,27 +105,10 @@ _FORMS: Mapping[NormKind, Form] = {
     NormKind.NUMBER: NUMBER,
     NormKind.FLAG: FLAG,
     NormKind.TEXT: TEXT,
-    NormKind.NAMES: Form(
-        Both("a list of texts, each once", "eine Liste von Texten, jeder einmal"),
-        _are_names,
-    ),
-    NormKind.TOPICS: Form(
-        Both("a list of topics, each once", "eine Liste von Themen, jedes einmal"),
-        _are_names,
-    ),
-    NormKind.SHARE: Form(
-        Both(
-            "a share, such as '>= 1/5 of elected' or '> 1/2 of members'",
-            "ein Anteil wie '>= 1/5 of elected' oder '> 1/2 of members'",
-        ),
-        _is_share,
-    ),
-    NormKind.TABLE: Form(
-        Both(
-            "a table or a list of tables", "eine Tabelle oder eine Liste von Tabellen"
-        ),
-        lambda value: isinstance(value, (dict, list)),
-    ),
+    NormKind.NAMES: Form("kind.names", _are_names),
+    NormKind.TOPICS: Form("kind.topics", _are_names),
+    NormKind.SHARE: Form("kind.share", _is_share),
+    NormKind.TABLE: Form("kind.table", lambda value: isinstance(value, (dict, list))),
 }
 
 
