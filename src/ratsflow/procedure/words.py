@@ -29,8 +29,9 @@ KINDS = frozenset(
         *("consultation_role", "consultation_state", "cost_effect", "decision"),
         *("election_mode", "fact", "impact_check", "lacking", "law", "majority"),
         "mayors_vote",
-        *("meeting_form", "outcome", "paper_type", "recurrence", "role", "rule"),
+        *("meeting_form", "month", "outcome", "paper_type", "recurrence", "role", "rule"),
         *("state", "step", "suspension_kind", "suspension_state", "topic", "value"),
+        "weekday",
     }
 )
 """The kinds of words that a text may name; a procedure may have more of its own.
@@ -45,31 +46,6 @@ FORMATS = frozenset({"any_role", "day", "euro"})
 one is enough."""
 
 _LANGS: tuple[Lang, ...] = ("de", "en")
-_DAYS = {
-    "de": (
-        *("Montag", "Dienstag", "Mittwoch", "Donnerstag"),
-        *("Freitag", "Samstag", "Sonntag"),
-    ),
-    "en": (
-        *("Monday", "Tuesday", "Wednesday", "Thursday"),
-        *("Friday", "Saturday", "Sunday"),
-    ),
-}
-_MONTHS = (
-    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
-    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-)
-_MONTH_NAMES = (
-    *("jan januar january", "feb februar february", "mär mrz märz mar march"),
-    *("apr april", "mai may", "jun juni june", "jul juli july", "aug august"),
-    *("sep sept september", "okt oktober oct october", "nov november"),
-    "dez dezember dec december",
-)
-_MONTH_NUMBERS: Mapping[str, int] = {
-    name: number
-    for number, names in enumerate(_MONTH_NAMES, 1)
-    for name in names.split()
-}
 _WRITTEN_DAY = re.compile(
     r"(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"|(?P<day>[0-9]{1,2})(?:\. ?(?P<month>[0-9]{1,2})\. ?|\.? ?(?P<named>[^\W\d_]{3,9}) )"
@@ -85,12 +61,12 @@ _FLAGS = {"de": ("nein", "ja"), "en": ("no", "yes")}
 
 def say_day(day: date, lang: Lang, *, weekday: bool = False) -> str:
     """Write a calendar day as people do: ``13.03.2026`` or ``13 Mar 2026``."""
-    told = (
-        f"{day:%d.%m.%Y}"
-        if lang == "de"
-        else f"{day.day} {_MONTHS[day.month - 1]} {day:%Y}"
-    )
-    return f"{_DAYS[lang][day.weekday()]}, {told}" if weekday else told
+    told = f"{day:%d.%m.%Y}"
+    if lang == "en":
+        month = COMMON.say("month", str(day.month), lang).split()[0]
+        told = f"{day.day} {month} {day:%Y}"
+    named = COMMON.say("weekday", str(day.isoweekday()), lang)
+    return f"{named}, {told}" if weekday else told
 
 
 def read_day(text: str, where: str) -> date:
@@ -128,7 +104,7 @@ def _day_in(text: str) -> date | None:
     found = _WRITTEN_DAY.fullmatch(text)
     if found is None:
         return None
-    number = found["month"] or _MONTH_NUMBERS.get((found["named"] or "").casefold(), 0)
+    number = found["month"] or _months().get((found["named"] or "").casefold(), 0)
     try:
         if found["iso"]:
             return date.fromisoformat(found["iso"])
@@ -137,12 +113,22 @@ def _day_in(text: str) -> date | None:
         return None
 
 
+@cache
+def _months() -> Mapping[str, int]:
+    """Give the number of each month by every name that people write it by."""
+    return {
+        name.casefold(): number
+        for number in range(1, 13)
+        for lang in _LANGS
+        for name in COMMON.say("month", str(number), lang).split()
+    }
+
+
 def _is_named(day: date, weekday: str) -> bool:
     """Tell whether a day of the week is called so, in full or shortened."""
     given = alike(weekday).removesuffix(".")
-    return any(
-        alike(names[day.weekday()]).startswith(given) for names in _DAYS.values()
-    )
+    names = (COMMON.say("weekday", str(day.isoweekday()), lang) for lang in _LANGS)
+    return any(alike(name).startswith(given) for name in names)
 
 
 def say_moment(moment: datetime, lang: Lang) -> str:
