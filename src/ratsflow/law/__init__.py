@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ratsflow._lazy import lazily
@@ -21,18 +22,7 @@ _HOMES = {
     "ratsflow.law.layers": ("law_for",),
 }
 
-__all__ = [
-    "Citation",
-    "Confidence",
-    "Consequence",
-    "InForce",
-    "Law",
-    "LawError",
-    "Layer",
-    "law_for",
-    "load_law",
-    "parse_law",
-]
+__all__ = sorted(chain.from_iterable(_HOMES.values()))  # noqa: PLE0605
 
 if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itself
     from ratsflow.law.citation import Citation as Citation

@@ -104,6 +104,11 @@ class InForce:
             self.until is None or day <= self.until
         )
 
+    def reaches(self, later: InForce) -> bool:
+        """Tell whether it goes on until others begin, which do not begin before it."""
+        end, start = self.until, later.since
+        return end is None or start is None or end >= start
+
 
 ALWAYS = InForce()
 

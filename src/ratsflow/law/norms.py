@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import attrs
+
+from attrs.converters import optional
 
 from ratsflow.canonical import plain
 from ratsflow.law.citation import (
@@ -80,16 +82,26 @@ class Row:
     citation: Citation
     value: Any = attrs.field(default=None, hash=False)
     in_force: InForce = ALWAYS
-    days: Confidence | None = None
+    days: Confidence | None = attrs.field(default=None, converter=optional(Confidence))
     absent: bool = False
     of: str = ""
-    layer: Layer | None = None
-    consequence: Consequence | None = None
+    layer: Layer | None = attrs.field(default=None, converter=optional(Layer))
+    consequence: Consequence | None = attrs.field(
+        default=None, converter=optional(Consequence)
+    )
 
     @property
     def is_firm(self) -> bool:
         """Whether the law fixes a value, and somebody has read or knows it."""
         return self.value is not None and self.citation.confidence not in _OPEN
+
+
+def _label(value: Wording | Mapping[str, str]) -> Wording:
+    return value if isinstance(value, Wording) else Wording(value["de"], value["en"])
+
+
+def _texts(value: Iterable[str]) -> tuple[str, ...]:
+    return tuple(value)
 
 
 @attrs.frozen
@@ -112,10 +124,10 @@ class Norm:
 
     id: str
     rows: tuple[Row, ...]
-    town: Town | None = None
-    kind: NormKind | None = None
-    label: Wording = EMPTY
-    choices: tuple[str, ...] = ()
+    town: Town | None = attrs.field(default=None, converter=optional(Town))
+    kind: NormKind | None = attrs.field(default=None, converter=optional(NormKind))
+    label: Wording = attrs.field(default=EMPTY, converter=_label)
+    choices: tuple[str, ...] = attrs.field(default=(), converter=_texts)
     sample: Any = attrs.field(default=None, hash=False)
     optional: bool = False
     told: str = ""
@@ -284,49 +296,35 @@ def norm_in(
     if norm.check and norm.check not in CHECKS:
         problems.unknown(file, place, said("noun.check"), norm.check, CHECKS)
     for one, other in pairwise(rows):
-        if one.in_force.until is None or (
-            other.in_force.since and one.in_force.until >= other.in_force.since
-        ):
+        if one.in_force.reaches(other.in_force):
             problems.add(file, place, sentence(said("norm.overlap")))
     return norm
 
 
 def _row(table: Mapping[str, Any], act: str) -> Row:
-    at = table.get("at", "")
-    mark = Confidence(table.get("mark", "L"))
     value = table.get("value")
     share = share_of(value) if isinstance(value, str) else None
-    days = table.get("mark_days")
+    at, mark = _cited(table.get("at", ""), act), table.get("mark", Confidence.LOCAL)
     return Row(
-        Citation(_cited(at, act), mark, table.get("source", "")),
+        Citation(at, mark, table.get("source", "")),
         value if value is None else plain(share.plain() if share else value),
         period(table.get("since"), table.get("until")),
-        None if days is None else Confidence(days),
+        table.get("mark_days"),
         table.get("none", False) is True,
         table.get("of", ""),
-        Layer(table["layer"]) if "layer" in table else None,
-        Consequence(table["consequence"]) if "consequence" in table else None,
+        table.get("layer"),
+        table.get("consequence"),
     )
 
 
 def _described(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Gather what is said of the norm as a whole, in whichever row it stands."""
-    said = {
+    return {
         key: value
         for table in tables
         for key, value in table.items()
         if key in _OF_THE_NORM
     }
-    label = said.get("label")
-    if label is not None:
-        said["label"] = Wording(label["de"], label["en"])
-    if "town" in said:
-        said["town"] = Town(said["town"])
-    if "kind" in said:
-        said["kind"] = NormKind(said["kind"])
-    if "choices" in said:
-        said["choices"] = tuple(said["choices"])
-    return said
 
 
 _OF_A_PARAGRAPH = re.compile(

@@ -220,9 +220,7 @@ def _ladder(power: Power) -> tuple[str, bool]:
     return power.topic, power.is_district
 
 
-_BOUND = Form(
-    "kind.bound", lambda value: is_number(value) or isinstance(value, str)
-)
+_BOUND = Form("kind.bound", lambda value: is_number(value) or isinstance(value, str))
 _OF_A_CONDITION = {
     "above": _BOUND,
     "up_to": _BOUND,

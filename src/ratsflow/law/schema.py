@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+
+import orjson
 
 from ratsflow.canonical import plain
 from ratsflow.law.counting import Base
 from ratsflow.law.norms import Norm, NormKind
+from ratsflow.law.sentences import said
 from ratsflow.law.states import StateLaw
 from ratsflow.model import BodyKind
-from ratsflow.model.text import Lang, Wording
+from ratsflow.model.text import Lang
 
 
 URN = "urn:ratsflow:schema:law-file:1"
 """What the form is called; which norms there are depends on the state."""
+_FRAME = Path(__file__).with_name("town.schema.json")
+"""The schema but for its name and title, the state, its norms and the kinds of bodies."""
 
 _DAY = {"type": "string", "format": "date"}
+_TEXT = {"type": "string"}
+_BESIDE = {"at": _TEXT, "source": _TEXT, "since": _DAY, "until": _DAY}
+"""What may stand in a row beside its value."""
 _TEXTS = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
 _SHARE = {
     "type": "string",
@@ -31,58 +40,22 @@ _VALUES: Mapping[NormKind, Mapping[str, Any]] = {
     NormKind.SHARE: _SHARE,
     NormKind.TABLE: {"type": ["object", "array"]},
 }
-_KEYS = {
-    "value": Wording("der Wert", "the value"),
-    "at": Wording(
-        "Paragraph des eigenen Rechts, etwa § 2 GeschO", "paragraph of its own law"
-    ),
-    "source": Wording("was gelesen wurde", "what was read"),
-    "since": Wording("erster Tag", "first day"),
-    "until": Wording("letzter Tag", "last day"),
-}
 
 
 def schema_of(chosen: StateLaw, lang: Lang = "de") -> dict[str, Any]:
     """Return the schema of the files of a state's municipalities, described in a language."""
-    norms = {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            norm.id: _norm(norm, lang)
-            for norm in chosen.table.norms.values()
-            if norm.is_open
-        },
-    }
-    body = {
-        "type": "object",
-        "additionalProperties": False,
-        "anyOf": [{"required": ["name"]}, {"required": ["kind"]}],
-        "properties": {
-            "name": {"type": "string", "minLength": 1},
-            "kind": {"enum": [each.value for each in BodyKind]},
-            "members": {"type": "integer", "minimum": 0},
-            "experts": {"type": "integer", "minimum": 0},
-            "advises": _TEXTS,
-            "since": _DAY,
-            "until": _DAY,
-            "norm": norms,
-        },
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": URN,
-        "title": f"Ortsrecht ({chosen.id})" if lang == "de" else f"Law ({chosen.id})",
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["state", "town"],
-        "properties": {
-            "state": {"const": chosen.id},
-            "town": {"type": "string", "minLength": 1},
-            "valid_from": _DAY,
-            "norm": norms,
-            "body": {"type": "array", "items": body},
-        },
-    }
+    schema: dict[str, Any] = orjson.loads(_FRAME.read_bytes())
+    schema["$id"] = URN
+    schema["title"] = said.text("schema.title", lang, state=chosen.id)
+    parts = schema["properties"]
+    parts["state"]["const"] = chosen.id
+    norms = chosen.table.norms.values()
+    ids = {norm.id: _norm(norm, lang) for norm in norms if norm.is_open}
+    body = parts["body"]["items"]["properties"]
+    body["kind"]["enum"] = [each.value for each in BodyKind]
+    for table in (parts, body):
+        table["norm"]["properties"] = ids
+    return schema
 
 
 def _norm(norm: Norm, lang: Lang) -> dict[str, Any]:
@@ -97,11 +70,8 @@ def _norm(norm: Norm, lang: Lang) -> dict[str, Any]:
         "additionalProperties": False,
         "required": ["value"],
         "properties": {
-            key: {
-                "description": text.in_(lang),
-                **({"value": value, "since": _DAY, "until": _DAY}.get(key) or _TEXT),
-            }
-            for key, text in _KEYS.items()
+            key: {"description": said.text(f"schema.{key}", lang), **form}
+            for key, form in {"value": value, **_BESIDE}.items()
         },
     }
     lone = [] if norm.form is NormKind.TABLE else [value]
@@ -110,8 +80,5 @@ def _norm(norm: Norm, lang: Lang) -> dict[str, Any]:
         "description": "\n".join(filter(None, told)),
         "anyOf": [*lone, row, {"type": "array", "minItems": 1, "items": row}],
     }
-    said = norm.sample if norm.latest.value is None else norm.latest.value
-    return found if said is None else {**found, "examples": [plain(said)]}
-
-
-_TEXT = {"type": "string"}
+    sample = norm.sample if norm.latest.value is None else norm.latest.value
+    return found if sample is None else {**found, "examples": [plain(sample)]}

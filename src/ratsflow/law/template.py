@@ -40,7 +40,7 @@ def block(norm: Norm, lang: Lang) -> str:
         written: Any = share_text(sample)
     else:
         written = sample if norm.form is not NormKind.TABLE else {"value": sample}
-    return "\n".join([*lines, *_commented(f'"{norm.id}" = {toml(written)}')])
+    return "\n".join([*lines, f'# "{norm.id}" = {toml(written)}'])
 
 
 def share_text(parts: Mapping[str, Any]) -> str:
@@ -64,18 +64,11 @@ def toml(value: Any, *, spread: bool = False) -> str:
         )
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, (list, tuple)):
-        return _list([toml(each) for each in value], spread and _has_tables(value))
-    return str(value)
-
-
-def _list(parts: list[str], spread: bool) -> str:
-    if not spread:
+        parts = [toml(each) for each in value]
+        if spread and any(isinstance(each, Mapping) for each in value):
+            return "\n".join(["[", *(f"  {part}," for part in parts), "]"])
         return f"[{', '.join(parts)}]"
-    return "\n".join(["[", *(f"  {part}," for part in parts), "]"])
-
-
-def _has_tables(values: Any) -> bool:
-    return any(isinstance(each, Mapping) for each in values)
+    return str(value)
 
 
 def _name(name: str) -> str:
@@ -85,7 +78,3 @@ def _name(name: str) -> str:
 
 def _prose(text: str) -> str:
     return "\n".join(f"## {line}" for line in text.splitlines())
-
-
-def _commented(text: str) -> list[str]:
-    return [f"# {line}" for line in text.splitlines()]

@@ -173,7 +173,8 @@ class TownFile:
             read = self._read(norm, value, (*place, name), days)
             rows = (*self._rows.get(key, ()), *read)  # of a body in several tables
             rows = tuple(sorted(rows, key=lambda row: row.in_force.since or date.min))
-            if any(_meet(one, other) for one, other in pairwise(rows)):
+            spans = [row.in_force for row in rows]
+            if any(one.reaches(other) for one, other in pairwise(spans)):
                 self.tell(said("norm.overlap"), *place, name)
             elif rows:
                 self._rows[key] = rows
@@ -325,11 +326,6 @@ def _is_row(given: Any) -> bool:
 
 def _are_rows(given: Any) -> bool:
     return isinstance(given, list) and bool(given) and all(map(_is_row, given))
-
-
-def _meet(one: Row, other: Row) -> bool:
-    until, since = one.in_force.until, other.in_force.since
-    return until is None or since is None or until >= since
 
 
 def _against(norm: Norm, value: Any) -> Iterator[str]:

@@ -113,40 +113,22 @@ def order_problems(votes: Sequence[Ordered]) -> tuple[Wording, ...]:
     References:
         Local rules of procedure; rule I-12.
     """
-    problems = [
-        problem
-        for before, after in pairwise(votes)
-        if (problem := _out_of_order(before, after)) is not None
-    ]
     amendments = [vote for vote in votes if vote.kind is MotionKind.AMENDMENT]
-    if len(amendments) > 1:
-        problems.extend(_unranked(vote) for vote in amendments if vote.reach is None)
+    unranked = [v for v in amendments if v.reach is None and len(amendments) > 1]
     mains = sum(vote.kind is MotionKind.MAIN for vote in votes)
-    if mains > 1:
-        problems.append(
-            Wording(
-                f"Es gibt {mains} Hauptanträge; getrennt abstimmen.",
-                f"There are {mains} main motions; vote on them separately.",
-            )
-        )
-    return tuple(problems)
+    problems = [
+        *(
+            said("vote.order", first=after.name, later=before.name)
+            for before, after in pairwise(votes)
+            if _are_reversed(before, after)
+        ),
+        *(said("vote.reach", name=vote.name) for vote in unranked),
+        *([said("vote.mains", count=mains)] if mains > 1 else []),
+    ]
+    return tuple(Wording(each.de, str(each)) for each in problems)
 
 
-def _out_of_order(before: Ordered, after: Ordered) -> Wording | None:
-    amendments = before.kind is after.kind is MotionKind.AMENDMENT
-    known = before.reach is not None and after.reach is not None
-    if _RANKS[before.kind] > _RANKS[after.kind] or (
-        amendments and known and (before.reach or 0) > (after.reach or 0)
-    ):
-        return Wording(
-            f"„{after.name}“ ist vor „{before.name}“ abzustimmen.",
-            f"{after.name!r} is voted on before {before.name!r}.",
-        )
-    return None
-
-
-def _unranked(vote: Ordered) -> Wording:
-    return Wording(
-        f"Für „{vote.name}“ ist nicht bestimmt, wie weit der Antrag geht.",
-        f"Nobody has decided how far {vote.name!r} goes.",
-    )
+def _are_reversed(before: Ordered, after: Ordered) -> bool:
+    if before.kind is after.kind is MotionKind.AMENDMENT:
+        return (before.reach or 0) > (after.reach or before.reach or 0)
+    return _RANKS[before.kind] > _RANKS[after.kind]

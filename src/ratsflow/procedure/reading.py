@@ -146,23 +146,22 @@ class Noting(Question):
 
     def look(self, look: Look) -> tuple[Case, ...]:
         self.notes[f"others.{Look(look).value}"] = None
-        plain = {each: object.__getattribute__(self, each) for each in _FIELDS}
-        return Question(**plain).look(look)
+        return Question(**self._unnoted()).look(look)
 
     def about_item(self, item: Consultation) -> Question:
-        own = {each: object.__getattribute__(self, each) for each in _FIELDS}
-        return Noting(**{**own, "consultation": item}, notes=self.notes)
+        return Noting(**{**self._unnoted(), "consultation": item}, notes=self.notes)
 
     def supposing(
         self, facts: Mapping[str, Any], values: Mapping[str, Any]
     ) -> Question:
-        own = {each: object.__getattribute__(self, each) for each in _FIELDS}
-        inputs = _Noted({**own["inputs"].of, **facts}, self.notes)
-        law = own["law"].supposing(values)
-        return Noting(**{**own, "inputs": inputs, "law": law}, notes=self.notes)
+        own = self._unnoted()
+        own["inputs"] = _Noted({**own["inputs"].of, **facts}, self.notes)
+        own["law"] = own["law"].supposing(values)
+        return Noting(**own, notes=self.notes)
 
-
-_FIELDS = tuple(each.name for each in attrs.fields(Question))
+    def _unnoted(self) -> dict[str, Any]:
+        names = (each.name for each in attrs.fields(Question))
+        return {name: object.__getattribute__(self, name) for name in names}
 
 
 class _Part:

@@ -29,7 +29,15 @@ KINDS = frozenset(
         *("consultation_role", "consultation_state", "cost_effect", "decision"),
         *("election_mode", "fact", "impact_check", "lacking", "law", "majority"),
         "mayors_vote",
-        *("meeting_form", "month", "outcome", "paper_type", "recurrence", "role", "rule"),
+        *(
+            "meeting_form",
+            "month",
+            "outcome",
+            "paper_type",
+            "recurrence",
+            "role",
+            "rule",
+        ),
         *("state", "step", "suspension_kind", "suspension_state", "topic", "value"),
         "weekday",
     }

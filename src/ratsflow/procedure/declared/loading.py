@@ -115,7 +115,7 @@ def load(
     shared = Shared(
         names,
         steps,
-        groups.steps,
+        groups["steps"],
         texts,
         norms,
         head.get("act", "") if head.get("begun") else "",
@@ -128,7 +128,7 @@ def load(
     what = Both(f"procedure {head.get('id', '')}", f"Verfahren {head.get('id', '')}")
     problems.raise_any(what)
     rules = tuple(each for each in made if each is not None)
-    roles = spread(head.get("roles", ()), groups.roles)
+    roles = spread(head.get("roles", ()), groups["roles"])
     titles = _titles(chapters, head)
     return Declarations(
         head, states, tuple(steps.values()), rules, roles, titles, shared.sets, key
@@ -149,13 +149,13 @@ def _sets(
     """
     voted = {
         name: frozenset({*group, *(step for step in like if like[step] in group)})
-        for name, group in groups.steps.items()
+        for name, group in groups["steps"].items()
     }
     final = {
         f"{name}.final": frozenset(each.name for each in found if each.final)
         for name, found in states.items()
     }
-    others = {**groups.states, **groups.facts, **groups.roles}
+    others = {**groups["states"], **groups["facts"], **groups["roles"]}
     return {**voted, **{name: frozenset(v) for name, v in others.items()}, **final}
 
 
@@ -234,7 +234,7 @@ def _guards(
             guarded[other].append(name)
     guards: dict[str, dict[str, None]] = {name: {} for name in like}
     for each in sorted(rows, key=lambda row: "*" in row.table.get("on", ())):
-        steps = steps_of(each, groups.steps)
+        steps = steps_of(each, groups["steps"])
         for step in like if "*" in steps else steps:
             for name in guarded.get(step, ()):
                 guards[name][each.id] = None

@@ -51,31 +51,21 @@ _MOVE = re.compile(
 _INPUT = re.compile(r"(?P<name>\w+)(?::\s*(?P<kind>\w+))?(?P<optional>\?)?")
 
 
-@attrs.frozen
-class Groups:
-    """Sets that declarations name with ``@``: of steps, roles, states, facts, inputs."""
-
-    steps: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
-    roles: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
-    states: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
-    facts: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
-    inputs: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
-    moves: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
+Groups = Mapping[str, Mapping[str, Sequence[str]]]
+"""By kind, the sets that declarations name with ``@``."""
+_GROUPED = ("steps", "roles", "states", "facts", "inputs", "moves")
 
 
 def groups_in(files: Sequence[File]) -> Groups:
     """Read the groups; a group may name others, and a later file adds or replaces."""
-    kinds = [each.name for each in attrs.fields(Groups)]
-    found: dict[str, dict[str, Sequence[str]]] = {kind: {} for kind in kinds}
+    found: dict[str, dict[str, Sequence[str]]] = {kind: {} for kind in _GROUPED}
     for file in files:
-        for kind in kinds:
-            found[kind].update(file.table.get(kind, {}))
-    return Groups(
-        **{
-            kind: {n: spread(v, groups) for n, v in groups.items()}
-            for kind, groups in found.items()
-        }
-    )
+        for kind, groups in found.items():
+            groups.update(file.table.get(kind, {}))
+    return {
+        kind: {name: spread(names, groups) for name, names in groups.items()}
+        for kind, groups in found.items()
+    }
 
 
 def states_in(
@@ -174,7 +164,7 @@ class _Reader:
         )
         return Step(
             self.mistakes.name,
-            by=self._spread("by", self.groups.roles),
+            by=self._spread("by", self.groups["roles"]),
             guards=guards,
             takes=[*self._inputs()],
             outcomes={key: self._moves(lines) for key, lines in outcomes.items()},
@@ -196,7 +186,7 @@ class _Reader:
         return spread(values, groups)
 
     def _inputs(self) -> Iterator[Parameter]:
-        for line in self._spread("takes", self.groups.inputs):
+        for line in self._spread("takes", self.groups["inputs"]):
             found = _INPUT.fullmatch(line)
             if found is None or (found["kind"] or "text") not in _KINDS:
                 self.mistakes.wrong(
@@ -213,7 +203,7 @@ class _Reader:
             )
 
     def _moves(self, lines: str | Sequence[str]) -> Moves:
-        given = spread(lines, self.groups.moves)
+        given = spread(lines, self.groups["moves"])
         return tuple(move for line in given if (move := self._move(line)) is not None)
 
     def _move(self, line: str) -> Move | None:
@@ -229,6 +219,6 @@ class _Reader:
             return None
         sources = spread(
             [each.strip() for each in found["sources"].split("|") if each.strip()],
-            self.groups.states,
+            self.groups["states"],
         )
         return Move(what, sources, target, each=found["how"] == "each ")
