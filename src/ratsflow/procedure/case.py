@@ -157,7 +157,7 @@ class Case:
         earlier = (each.reference for each in motion.previous_considerations or ())
         named = map(number_of, (*motion.related, *earlier))
         return max(
-            (each for each in named if _is_before_suffix(alike(each), own)),
+            (e for e in named if own.startswith(alike(e)) and own != alike(e)),
             key=len,
             default="",
         )
@@ -243,10 +243,6 @@ def is_public(motion: Motion, consultations: Sequence[Consultation]) -> bool:
 def number_of(stated: object) -> str:
     """Return the number of a paper as it is read: see `seen`."""
     return seen(stated) if isinstance(stated, str) else ""
-
-
-def _is_before_suffix(number: str, own: str) -> bool:
-    return own.startswith(number) and number != own
 
 
 def _last_day(consultation: Consultation) -> date:

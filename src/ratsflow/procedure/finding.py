@@ -12,7 +12,8 @@ from ratsflow.law.citation import Citation
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.quick import quick
-from ratsflow.model.text import Lang, Wording
+from ratsflow.model.text import Lang
+from ratsflow.procedure.sentences import said
 from ratsflow.procedure.words import NO_WORDS, Words
 
 
@@ -56,12 +57,6 @@ class Answer:
 
 
 _new_answer = quick(Answer)
-
-_STATE_IT = Wording("Angeben.", "State it.")
-_READ_IT = Wording(
-    "Nachlesen, was das Recht des Landes sagt, und nach eigener Prüfung entscheiden.",
-    "Read what the law of the state says, and decide on your own examination.",
-)
 
 UNREAD = "unread"
 """The last part of the code of an answer that waits for norms nobody has looked up yet."""
@@ -261,7 +256,7 @@ class Finding:
         if self.is_untold:
             return ""
         if self.answer.result is Result.UNKNOWN:
-            return (_READ_IT if self.is_unread else _STATE_IT).in_(lang)
+            return said.text("told.read" if self.is_unread else "told.state", lang)
         return "" if self.is_met else self.rule.remedy.in_(lang)
 
     def to_plain(self, lang: Lang | None = None) -> dict[str, Any]:

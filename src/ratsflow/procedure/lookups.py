@@ -68,7 +68,7 @@ class Key(NamedTuple):
 def keys_of(look: Look, case: Case, inputs: Mapping[str, Any]) -> tuple[Key, ...]:
     """Return the keys of the cases that a look asks for; the inputs may give a number or paper."""
     if look is Look.NAMESAKES:
-        own = _own(case, inputs)
+        own = number_of(inputs.get("reference")) or case.reference
         return (Key(_REFERENCE, own),) if own else ()
     if look is Look.AMENDING:
         given = case.reference
@@ -84,10 +84,6 @@ def keys_of(look: Look, case: Case, inputs: Mapping[str, Any]) -> tuple[Key, ...
     if look is Look.AMENDED:
         return _named(base)
     return (Key(_BASE, base),) if base else ()
-
-
-def _own(case: Case, inputs: Mapping[str, Any]) -> str:
-    return number_of(inputs.get("reference")) or case.reference
 
 
 def _named(number: str) -> tuple[Key, ...]:

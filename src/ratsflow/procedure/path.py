@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ratsflow.errors import Problem
 from ratsflow.procedure.astray import arcs_of, reached_by
 from ratsflow.procedure.sentences import problem
-from ratsflow.procedure.step import MOTION, Step, moves_in
+from ratsflow.procedure.step import MOTION, moves_in
 
 
 if TYPE_CHECKING:
@@ -37,19 +37,13 @@ def leading_from(procedure: Procedure, state: str) -> tuple[str, str] | None:
     ahead = [
         (names.index(target), index, step.name, target)
         for index, step in enumerate(procedure.steps)
-        for target in _targets(step, state)
-        if target in names and names.index(target) > here
+        for _, _, move in moves_in(MOTION, step)
+        if state in move.sources and (target := move.target) in names[here + 1 :]
     ]
     if not ahead:
         return None
     _, _, step_name, target = min(ahead)
     return step_name, target
-
-
-def _targets(step: Step, state: str) -> Iterator[str]:
-    for _, _, move in moves_in(MOTION, step):
-        if move.target and state in move.sources:
-            yield move.target
 
 
 def problems_of_path(procedure: Procedure) -> Iterator[Problem]:

@@ -32,7 +32,11 @@ def settled(
     called = {state.name for state in states if state.called}
     decided = {state.name for state in states if state.decided}
     if lifecycle == CONSULTATION:
-        voting = [move for step, move in moves if _takes_a_ballot(step)]
+        voting = [
+            move
+            for step, move in moves
+            if any(each.lands == BALLOTS for each in step.takes)
+        ]
         called = called or {s for move in voting for s in move.sources}
         decided = decided or {m.target for m in voting if m.target not in m.sources}
     return tuple(
@@ -46,31 +50,18 @@ def settled(
     )
 
 
-def left(moves: Iterable[Move]) -> frozenset[str]:
-    """Return the states that one of the moves leaves."""
-    return frozenset(
-        source
-        for move in moves
-        if move.target
-        for source in move.sources
-        if source != move.target
-    )
-
-
 def _final(states: Sequence[State], moves: Iterable[Move]) -> frozenset[str]:
     declared = frozenset(state.name for state in states if state.final)
     if declared:
         return declared
-    open_ended = left(moves)
-    return frozenset(
-        state.name
-        for state in states
-        if state.final is None and state.name not in open_ended
-    )
-
-
-def _takes_a_ballot(step: Step) -> bool:
-    return any(each.lands == BALLOTS for each in step.takes)
+    left = {
+        source
+        for move in moves
+        for source in move.sources
+        if move.target not in ("", source)
+    }
+    undeclared = (state.name for state in states if state.final is None)
+    return frozenset(undeclared) - left
 
 
 def meanings(lifecycle: str, states: Iterable[State]) -> Mapping[str, tuple[str, ...]]:

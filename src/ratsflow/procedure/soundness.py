@@ -99,7 +99,11 @@ def _problems(procedure: Procedure) -> Iterator[Problem]:
         if len(step.branches) > 1 and step.decide is None:
             yield problem("step.undecided", step.name)
         yield from _problems_of_inputs(step)
-        yield from _problems_of_taking(procedure, step)
+        if not step.by:
+            yield problem("step.nobody", step.name)
+        for role in step.by:
+            if role not in procedure.roles:
+                yield problem("role.unknown", role, step=step.name)
     yield from _problems_of_roles(procedure)
     yield from _problems_of_rules(procedure)
     yield from problems_of_path(procedure)
@@ -251,14 +255,6 @@ def _problems_of_move(
                 lifecycle=move.lifecycle,
                 states=states or Both("none", "keiner"),
             )
-
-
-def _problems_of_taking(procedure: Procedure, step: Step) -> Iterator[Problem]:
-    if not step.by:
-        yield problem("step.nobody", step.name)
-    for role in step.by:
-        if role not in procedure.roles:
-            yield problem("role.unknown", role, step=step.name)
 
 
 def _problems_of_roles(procedure: Procedure) -> Iterator[Problem]:

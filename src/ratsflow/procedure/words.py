@@ -125,10 +125,9 @@ def _day_in(text: str) -> date | None:
 def _months() -> Mapping[str, int]:
     """Give the number of each month by every name that people write it by."""
     return {
-        name.casefold(): number
-        for number in range(1, 13)
-        for lang in _LANGS
-        for name in COMMON.say("month", str(number), lang).split()
+        name.casefold(): int(number)
+        for number, named in _of_the_model()["month"].items()
+        for name in f"{named.de} {named.en}".split()
     }
 
 
@@ -358,5 +357,6 @@ def as_words(given: Words | Mapping[str, Any]) -> Words:
     return Words(words_from(given), beyond=COMMON) if given else COMMON
 
 
-COMMON = Words(sources=(words_of(Path(__file__).with_name("words.toml")),))
+_of_the_model = words_of(Path(__file__).with_name("words.toml"))
+COMMON = Words(sources=(_of_the_model,))
 """The words of the model: its closed lists and fields, and of what the engine asks."""

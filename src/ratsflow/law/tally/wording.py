@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ratsflow.law.counting import Outcome
+from ratsflow.law.sentences import said
 from ratsflow.law.source import read
 from ratsflow.model.text import Wording
 
@@ -30,43 +31,28 @@ def label(
     abstain: int | None = None,
 ) -> Wording:
     """Return the result in the words of minutes (rule I-6); counts are None if unknown."""
-    if outcome is Outcome.INVALID:
-        return Wording("kein wirksamer Beschluss", "no valid resolution")
-    if outcome is Outcome.UNKNOWN:
-        return Wording("Ergebnis nicht bekannt", "result not known")
-    german, english = _ENDINGS[outcome]
-    how = _how(outcome, yes, no)
-    several = Wording("", "")
-    if abstain is not None and abstain > 0:
-        one = abstain == 1
-        several = Wording(
-            f" bei {abstain} Enthaltung{'' if one else 'en'}",
-            f" with {abstain} abstention{'' if one else 's'}",
-        )
-    parts_de = [part for part in (f"{how.de}{several.de}".strip(), german) if part]
-    return Wording(
-        " ".join(parts_de),
-        " ".join(part for part in (english, f"{how.en}{several.en}".strip()) if part),
-    )
+    key = _how(outcome, yes, no)
+    how = [said(key)] if key else []
+    if outcome not in (Outcome.ADOPTED, Outcome.REJECTED):
+        how.clear()
+    elif abstain is not None and abstain > 0:
+        number = "one" if abstain == 1 else "several"
+        how.append(said(f"label.abstained_{number}", count=abstain))
+    told = said(f"label.{outcome.value}")
+    german = " ".join([*(each.de for each in how), told.de])
+    return Wording(german, " ".join([told, *how]))
 
 
-_ENDINGS = {
-    Outcome.ADOPTED: ("beschlossen", "adopted"),
-    Outcome.REJECTED: ("abgelehnt", "rejected"),
-}
-
-
-def _how(outcome: Outcome, yes: int | None, no: int | None) -> Wording:
+def _how(outcome: Outcome, yes: int | None, no: int | None) -> str:
+    """Return the key of how a vote came to its outcome; empty where a count is missing."""
     if yes is None or no is None:
-        return Wording("", "")
+        return ""
     for_, against = (yes, no) if outcome is Outcome.ADOPTED else (no, yes)
     if unanimous(for_, against) is True:
-        return Wording("einstimmig", "unanimously")
+        return "label.unanimous"
     if yes == no:
-        return Wording("bei Stimmengleichheit", "on a tie")
-    if for_ > against:
-        return Wording("mit Mehrheit", "by majority")
-    return Wording("mangels der nötigen Mehrheit", "for want of the majority needed")
+        return "label.tie"
+    return "label.majority" if for_ > against else "label.short"
 
 
 # ------------------------------------------------------------- the words of a council
@@ -99,8 +85,8 @@ def outcome_in(text: str) -> str | None:
     words = phrases()
     if plain in words:
         return words[plain]
-    said = _HOW.sub(" ", plain)
-    return words.get(" ".join(_JOINED.sub(" ", " ".join(said.split())).split()))
+    told = _HOW.sub(" ", plain)
+    return words.get(" ".join(_JOINED.sub(" ", " ".join(told.split())).split()))
 
 
 @cache

@@ -184,7 +184,8 @@ class _Reader:
         elif norm and shared.norms is not None and norm not in shared.norms:
             self.mistakes.unknown("norm", said("noun.norm"), norm, shared.norms)
         in_force = period(_day(table.get("since")), _day(table.get("until")))
-        citation = _citation(table.get("citation"))
+        given = table.get("citation")
+        citation = Citation(*listed(given)) if given else OWN
         if norm in unread:
             citation = Citation(shared.begun, Confidence.UNCERTAIN, _NOT_YET)
         row = self._row(norm, in_force)
@@ -317,12 +318,6 @@ def wording_of(value: Any) -> Wording | None:
         return None
     de, en = value["de"], value["en"]
     return Wording(de, en) if isinstance(de, str) and isinstance(en, str) else None
-
-
-def _citation(value: Any) -> Citation:
-    if value is None:
-        return OWN
-    return Citation(*([value] if isinstance(value, str) else value))
 
 
 def _day(value: Any) -> date | None:
