@@ -21,18 +21,22 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-def packed(folder: Path) -> dict[str, Any]:
-    """Return every declaration below a folder, by its path there.
+def packed(folder: Path) -> bytes:
+    """Return every declaration below a folder, a line for each: its path there, and JSON.
 
-    Returns:
-        For each file the digest of its text, what it holds with days as text, and where
-        in it those days stand.
+    So whoever asks for one need not read the others. The JSON holds the digest of its text,
+    what it says with days as text, and where in it those days stand.
     """
-    return {
+    rows = {
         path.relative_to(folder).as_posix(): _row(path.read_bytes())
         for path in sorted(folder.rglob("*.toml"))
         if not path.name.endswith(".example.toml")
     }
+    lines = (
+        f"{path}\t{json.dumps(row, default=str, ensure_ascii=False)}\n"
+        for path, row in rows.items()
+    )
+    return "".join(lines).encode()
 
 
 def _row(text: bytes) -> dict[str, Any]:
@@ -102,10 +106,9 @@ class PackHook(BuildHookInterface[Any]):
             rows = packed(folder)
             if not rows:
                 continue
-            file = made / f"{folder.name}.json"
-            text = json.dumps(rows, default=str, ensure_ascii=False)
-            file.write_text(text, "utf-8")
-            place = folder.relative_to(source) / "packed.json"
+            file = made / f"{folder.name}.tsv"
+            file.write_bytes(rows)
+            place = folder.relative_to(source) / "packed.tsv"
             build_data["force_include"][str(file)] = place.as_posix()
         for folder, found in reads(source):
             file = made / f"{folder.name}.reads.json"

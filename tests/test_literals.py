@@ -51,7 +51,6 @@ ALLOWED: dict[str, dict[object, str]] = {
         "NRW": "the short name of the subdivision NW",
     },
     "law/powers.py": {100: "cents of a euro"},
-    "law/schema.py": {"§": "the sign by which a paragraph is told from a form"},
     "law/source.py": {2: "nearest names", 3: "folders up to what was packed"},
     "law/topics.py": {
         3: "nearest names",
@@ -152,7 +151,6 @@ def test_no_paragraph_and_no_state_stands_below_the_states():
     allowed = {
         "engine/telling.py": "the sign by which a paragraph is told from a form",
         "law/paragraphs.py": "the sign that it reads in citations",
-        "law/schema.py": "the sign by which a paragraph is told from a form",
     }
     found = strays(SRC, *BELOW, numbers=False)
     assert [] == [each for each in found if each.partition(":")[0] not in allowed]

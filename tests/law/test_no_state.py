@@ -21,10 +21,6 @@ NAMED = re.compile(rf"\b({'|'.join(STATES)})\b|§|\bArt\. ?\d|\bGemO\b|\bHGO\b|N
 ALLOWED = {
     ("municipality.py", "NRW"): "the state that version 0.1 meant, a default argument",
     ("periods.py", "NRW"): "by what name the calendar knows a state",
-    (
-        "schema.py",
-        "Paragraph des eigenen Rechts",
-    ): "an example of a town's own paragraph",
     ("norms.py", "§§?|Art"): "what a paragraph consists of",
     ("paragraphs.py", "§"): "the sign that it reads in citations",
     ("norms.py", "§"): "how a bare paragraph begins",

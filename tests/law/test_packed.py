@@ -50,8 +50,7 @@ def packed(tmp_path_factory):
         copy = folder / path.relative_to(STATES)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())
-    text = json.dumps(module.packed(folder), default=str)
-    (folder / "packed.json").write_text(text, "utf-8")
+    (folder / "packed.tsv").write_bytes(module.packed(folder))
     for state, found in module.reads(STATES.parents[1]):
         (folder / state.name / "reads.json").write_text(json.dumps(found), "utf-8")
     return folder

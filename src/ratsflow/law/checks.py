@@ -31,7 +31,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return by_end[found[0]] if found else ""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Form:
     """What a value may be.
 

@@ -178,7 +178,7 @@ class Norm:
         return self.rows[-1]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class NormTable:
     """The norms of a state.
 

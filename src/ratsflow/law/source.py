@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # much to load for a name of a type
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class File:
     """A file of declarations.
 
@@ -42,7 +42,11 @@ class File:
     def line(self, *keys: str) -> int:
         """Return the line, from 1, on which a key of a table stands; 1 if it is not found."""
         first = keys[0] if keys else ""
-        found = self._tables.get(first, self._heads.get(first))
+        found = self._tables.get(first)
+        if (
+            found is None
+        ):  # few stand elsewhere: not every file is searched for all keys
+            found = self._heads.get(first)
         start = found or 0
         for key in keys[1:]:
             lines = self._lines
@@ -129,7 +133,7 @@ class Problems:
             raise DefinitionError(what, self._found)
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Mistakes:
     """What is wrong with one declaration, each told with file and line.
 
@@ -190,10 +194,10 @@ def _packed_table(path: Path, taken: str) -> dict[str, Any] | None:
     for folder in path.parents[:_DEEP]:
         packed = _packed_in(folder)
         if packed:
-            row = packed.get(path.relative_to(folder).as_posix())
-            if row is None or row["digest"] != taken:
-                return None
-            return _with_days(row["table"], row["days"])
+            line = packed.get(path.relative_to(folder).as_posix().encode())
+            row: dict[str, Any] = orjson.loads(line) if line else {}
+            is_same = row.get("digest") == taken
+            return _with_days(row["table"], row["days"]) if is_same else None
     return None
 
 
@@ -202,9 +206,11 @@ _DEEP = 3
 
 
 @cache
-def _packed_in(folder: Path) -> Mapping[str, Any]:
-    file = folder / "packed.json"
-    return orjson.loads(file.read_bytes()) if file.is_file() else {}
+def _packed_in(folder: Path) -> Mapping[bytes, bytes]:
+    """Return what was packed of each file, by its path: most files are never asked for."""
+    file = folder / "packed.tsv"
+    lines = file.read_bytes().splitlines() if file.is_file() else []
+    return {path: row for path, _, row in (line.partition(b"\t") for line in lines)}
 
 
 def _with_days(
@@ -215,8 +221,7 @@ def _with_days(
         inner: Any = table
         for key in way:
             inner = inner[key]
-        if isinstance(inner[last], str):
-            inner[last] = date.fromisoformat(inner[last])
+        inner[last] = date.fromisoformat(inner[last])
     return table
 
 

@@ -102,7 +102,7 @@ def _roles(values: str | Iterable[str]) -> tuple[str, ...]:
     return several(values, str, "roles")
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Guard:
     """A rule on a step, with all that need not be looked up each time it is asked.
 
@@ -121,7 +121,7 @@ Clear = tuple[tuple[tuple[Rule, Answer], ...], tuple[str, ...]]
 """The rows of a verdict that nothing speaks against, and the ids of their rules."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Plan:
     """A step, made ready once when the procedure is built.
 

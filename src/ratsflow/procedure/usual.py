@@ -15,7 +15,7 @@ import attrs
 _NOTHING: Mapping[str, Any] = {}
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Usual:
     """What is usual in a procedure.
 

@@ -42,7 +42,7 @@ def condition_in(table: Mapping[str, Any]) -> dict[str, Any]:
     return {key: table[key] for key in KEYS if key in table}
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Compiled:
     """A condition made ready.
 

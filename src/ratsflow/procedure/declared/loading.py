@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Declarations:
     """What folders of declarations hold.
 

@@ -36,7 +36,7 @@ def _apart(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for text in texts for name in text.split()))
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Named:
     """A function that declarations name.
 
@@ -117,7 +117,7 @@ def root(name: str, *reads: str, called: str = "") -> Callable[[Function], Funct
     return mark
 
 
-@attrs.frozen(slots=False, eq=False)
+@attrs.frozen(slots=False, eq=False, repr=False)
 class Names:
     """The functions that the declarations of a procedure can name, by name.
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FILE = "reads.json"
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Reads:
     """What the condition of a rule reads.
 

@@ -60,7 +60,7 @@ _KNOWN = frozenset(
 )
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Declared:
     """The declaration of a rule, before the steps are known on which it stands.
 
@@ -124,7 +124,7 @@ def steps_of(
     )  # a group there is not
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Shared:
     """What declarations of rules refer to.
 
@@ -164,7 +164,7 @@ def rule_from(
     return _Reader(declared, shared, mistakes, known).rule()
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class _Reader:
     declared: Declared
     shared: Shared

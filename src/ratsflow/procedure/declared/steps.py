@@ -145,7 +145,7 @@ def _over(common: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any
     return kept
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class _Reader:
     mistakes: Mistakes
     table: Mapping[str, Any]
