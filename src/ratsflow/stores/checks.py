@@ -9,6 +9,7 @@ from ratsflow.canonical import digest
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.log import GENESIS, Record
 from ratsflow.log.chain import law_in, prev_in
+from ratsflow.log.entry import hash_of
 from ratsflow.stores.protocol import Append, Found, Projected, Standing
 
 
@@ -34,16 +35,15 @@ def check_append(work: Append) -> None:
     _check_records(work)
     at = work.standing
     # One look at all of it passes nearly every append; only then look for the culprit.
-    together = f"{work.case_id}{work.key}{at.state}{at.procedure}{at.since}{at.due}"
-    keys = f"{at.reference}{at.base}"
+    short = f"{work.case_id}{work.key}{at.state}{at.procedure}{at.since}{at.due}"
     if (
-        len(together) > LONGEST_ID
+        len(short) > LONGEST_ID
         or len(at.since) > LONGEST_DUE
         or len(at.due) > LONGEST_DUE
+        or len(at.reference) > LONGEST_DIGEST
+        or len(at.base) > LONGEST_DIGEST
         or not (work.case_id and at.state and at.procedure)
-        or not storable(together)
-        or not storable(at.title)
-        or (keys and not _are_keys(at))
+        or not storable(f"{short}{at.reference}{at.base}{at.title}")
     ):
         _check_texts(work)
 
@@ -67,7 +67,7 @@ def _check_records(work: Append) -> None:
                 ),
             )
         prev = record.hash
-        if digest(record.body) != prev:
+        if hash_of(record.body) != prev:
             raise InvalidInputError(
                 Both(
                     f"the hash of entry {record.version} of case {record.case_id!r} is not "
@@ -192,12 +192,6 @@ def _check_standing(at: Standing) -> None:
     ):
         if text:
             check_text(text, where, longest)
-
-
-def _are_keys(at: Standing) -> bool:
-    return all(
-        len(k) <= LONGEST_DIGEST and storable(k) for k in (at.reference, at.base)
-    )
 
 
 def check_text(text: str, where: str, longest: int) -> None:

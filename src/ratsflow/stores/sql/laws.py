@@ -44,7 +44,7 @@ class Laws:
             InvalidInputError: a digest is not that of its bytes, or an entry names a set
                 that is neither given nor kept.
         """
-        if self._are_kept(work):
+        if self.are_kept(work) and self._are_known(work):
             return
         for name in unknown_laws(work, self._kept):
             if not (storable(name) and self._is_there(name)):
@@ -52,21 +52,25 @@ class Laws:
         if work.laws:
             check_laws(pair for pair in work.laws if pair[0] not in self._kept)
 
-    def _are_kept(self, work: Append) -> bool:
-        """Tell whether every set that is given or named is kept: so it is with nearly every step."""
+    def are_kept(self, work: Append) -> bool:
+        """Tell whether every set that is given is known to be: so it is with nearly every step."""
         kept = self._kept
-        for name, _ in work.laws:
+        for name, _ in work.laws:  # noqa: SIM110  # a generator costs three times as much
             if name not in kept:
-                return False
-        for record in work.records:
-            name = law_in(record.body)
-            if name and name not in kept:
                 return False
         return True
 
-    def is_kept(self, work: Append) -> bool:
-        """Tell whether nothing of an append is left to be written."""
-        return not (work.laws and self._new(work))
+    def _are_known(self, work: Append) -> bool:
+        """Tell whether every set that an entry names is known to be kept."""
+        for record in work.records:
+            name = law_in(record.body)
+            if name and name not in self._kept:
+                return False
+        return True
+
+    def is_left(self, work: Append) -> bool:
+        """Tell whether anything of what is given is left to be written."""
+        return bool(self._new(work))
 
     def write(self, conn: DriverConnection, works: Iterable[Append]) -> None:
         """Write, in the transaction of their entries, the sets that are not kept yet."""
@@ -75,10 +79,8 @@ class Laws:
 
     def committed(self, works: Iterable[Append]) -> None:
         """Take note that appends were written, and committed if nothing is open here."""
-        kept = self._kept
-        if all(name in kept for work in works for name, _ in work.laws):
-            return
-        names = {name for work in works for name, _ in new_laws(work, kept)}
+        new = [work for work in works if not self.are_kept(work)]
+        names = {name for work in new for name, _ in new_laws(work, self._kept)}
         if names:
             (self._unsure if self._session.in_unit else self._kept).update(names)
 

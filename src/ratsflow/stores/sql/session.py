@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from ratsflow.errors import Both, RatsflowError, StoreError
 from ratsflow.stores.sql.connections import (
@@ -178,18 +178,19 @@ class _Left:
     """Whether an erasure left something behind, and when to try again to remove it.
 
     A try that fails costs a checkpoint, so they come after 1, 2, 4 … commits.
+
+    Attributes:
+        next: the commit behind which to try again; 0 where nothing is left.
     """
 
     def __init__(self) -> None:
         self._commits = 0
-        self._next = 0
+        self.next = 0
 
     def is_due(self) -> bool:
         """Count a commit and tell whether to try again behind it."""
-        if not self._next:
-            return False
         self._commits += 1
-        return self._commits >= self._next
+        return self._commits >= self.next
 
     def sweep(self, driver: Driver, conn: DriverConnection, wait: int) -> bool:
         """Try, and tell whether nothing is left."""
@@ -199,7 +200,7 @@ class _Left:
         ):  # what was committed stays so, whatever fails behind it
             swept = driver.sweep(conn.dbapi, wait)
         self._commits = 0
-        self._next = 0 if swept else min(2 * self._next or 1, SELDOM)
+        self.next = 0 if swept else min(2 * self.next or 1, SELDOM)
         return swept
 
 
@@ -223,9 +224,7 @@ class Owned:
         self._closed = False
         self._left = _Left()
         # A database in memory lives in one connection, which all threads take turns at.
-        self.guard: AbstractContextManager[Any] = (
-            self._connections.guard if shared else nullcontext()
-        )
+        self._guard = self._connections.guard if shared else None
         self._shared = self._had(self._connections.connect) if shared else None
 
     def connection(self) -> AbstractContextManager[DriverConnection]:
@@ -277,9 +276,9 @@ class Owned:
     @property
     def in_unit(self) -> bool:
         """Whether this thread is in a unit of work."""
-        if self._shared is not None:
-            with self.guard:  # another thread's unit ends first
-                return self._shared.unit
+        if self._guard is not None:
+            with self._guard:  # another thread's unit ends first
+                return self._shared is not None and self._shared.unit
         conn = self._here.conn
         return conn is not None and conn.unit and conn.process == os.getpid()
 
@@ -307,7 +306,7 @@ class Owned:
         if conn.erased:
             conn.erased = False
             self._left.sweep(self.driver, conn, READERS_END)
-        elif self._left.is_due():
+        elif self._left.next and self._left.is_due():
             self._left.sweep(self.driver, conn, 0)
 
     def drop(self) -> None:
@@ -330,15 +329,23 @@ class Owned:
 
     def take(self) -> DriverConnection:
         """Lend the connection that this thread has, or else one that nobody has."""
+        if self._guard is not None:
+            return self._take_turn(self._guard)
         if self._closed:
             self._refuse_closed()
-        if self._shared is not None:
-            return self._shared
         conn = self._here.conn
         if conn is None or conn.process != os.getpid():
             conn = self._here.conn = self._had(self._connections.take)
         conn.loans += 1
         return conn
+
+    def _take_turn(self, guard: threading.RLock) -> DriverConnection:
+        """Lend the one connection, once no other thread has it."""
+        guard.acquire()
+        if self._closed or self._shared is None:
+            guard.release()
+            self._refuse_closed()
+        return self._shared
 
     def give(self, conn: DriverConnection, error: BaseException | None) -> None:
         """Take a loan back; with the last one the connection is there for others.
@@ -347,7 +354,10 @@ class Owned:
             conn: the connection.
             error: what the loan ended with.
         """
-        if conn is self._shared or not conn.loans:
+        if self._guard is not None:
+            self._guard.release()
+            return
+        if not conn.loans:
             return
         if error is not None and self._is_in_doubt(error):
             conn.broken = True
@@ -377,7 +387,7 @@ class Owned:
     def _failed(self, error: Exception) -> StoreError:
         return store_error(error, self.driver, self.place, secrets=self._secrets)
 
-    def _refuse_closed(self) -> None:
+    def _refuse_closed(self) -> NoReturn:
         raise StoreError(
             Both(
                 f"the store on {self.place} is closed. Open it again.",
@@ -405,13 +415,7 @@ class _Loan:
         self._owned = owned
 
     def __enter__(self) -> DriverConnection:
-        owned = self._owned
-        owned.guard.__enter__()
-        try:
-            conn = self._conn = owned.take()
-        except BaseException:
-            owned.guard.__exit__(None, None, None)
-            raise
+        conn = self._conn = self._owned.take()
         return conn
 
     def __exit__(
@@ -420,11 +424,7 @@ class _Loan:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        owned = self._owned
-        try:
-            owned.give(self._conn, error)
-        finally:
-            owned.guard.__exit__(None, None, None)
+        self._owned.give(self._conn, error)
 
 
 class _Transaction:
@@ -440,10 +440,8 @@ class _Transaction:
 
     def __enter__(self) -> DriverConnection:
         owned = self._owned
-        owned.guard.__enter__()
-        conn: DriverConnection | None = None
+        conn = self._conn = owned.take()
         try:
-            conn = self._conn = owned.take()
             if conn.unit:
                 owned.refuse_spoilt(conn)
                 if not self._plain:
@@ -453,9 +451,7 @@ class _Transaction:
                 conn.cursor.execute(owned.driver.begin)
                 self._begun = True
         except BaseException as error:
-            if conn is not None:
-                owned.give(conn, error)
-            owned.guard.__exit__(None, None, None)
+            owned.give(conn, error)
             raise
         return conn
 
@@ -481,7 +477,6 @@ class _Transaction:
             raise
         finally:
             owned.give(self._conn, ended)
-            owned.guard.__exit__(None, None, None)
 
     def _commit(self) -> None:
         conn = self._conn

@@ -203,6 +203,15 @@ class Statements:
         return self.of("update_case")
 
     @cached_property
+    def move_case(self) -> Statement | None:
+        """Move a case on likewise if nothing changes that `update_seldom` writes, or None.
+
+        Nearly every step of SQLite is one statement by it; where it counts no row, either
+        something rare changes or the case does not stand as expected.
+        """
+        return self.of("move_case") if self.name == "sqlite" else None
+
+    @cached_property
     def upsert_case(self) -> Statement:
         """Write the row of a case that is locked; takes the columns of the table."""
         return self.of("upsert_case")

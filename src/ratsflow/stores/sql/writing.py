@@ -51,17 +51,20 @@ class Writer:
             RepeatedError: a command with this key was already carried out.
             StoreError: the database cannot be written.
         """
-        session = self._session
+        session, laws = self._session, self._laws
         lost: Exception | None = None
         for _ in range(ATTEMPTS):
+            are_kept = laws.are_kept(work)
+            beside = apart or (not are_kept and laws.is_left(work))
             try:
-                self._attempt(work, apart=apart)
+                self._attempt(work, apart=beside)
             except (ConflictError, RepeatedError, StoreError):
                 raise
             except Exception as error:  # drivers share no base class  # noqa: BLE001
                 lost = self._explain(work, error)
             else:
-                self._laws.committed((work,))
+                if not are_kept:
+                    laws.committed((work,))
                 return
             if (
                 session.in_unit
@@ -74,8 +77,7 @@ class Writer:
     def _attempt(self, work: Append, *, apart: bool) -> None:
         session = self._session
         one_trip = session.driver.one_trip
-        alone = self._is_one_statement(work) if one_trip else is_plain(work)
-        if apart or not alone or not self._laws.is_kept(work):
+        if apart or not (self._is_one_statement(work) if one_trip else is_plain(work)):
             with session.transaction() as conn:
                 self._write(conn, work)
         elif one_trip:
@@ -129,15 +131,19 @@ class Writer:
 
     def _write_case(self, conn: DriverConnection, work: Append) -> None:
         """Write the row of the case, which decides who is the one that writes."""
-        row = self.case_row(work)
-        if work.expected:
-            cursor = conn.run(self._lines.update_case, *row, *_follows(work))
-        else:
-            cursor = conn.run(self._lines.insert_case, *row)
-        if cursor.rowcount != 1:
+        lines, row = self._lines, self.case_row(work)
+        if not work.expected:
+            if conn.run(lines.insert_case, *row).rowcount != 1:
+                self._refuse_stale(conn, work)
+            return
+        follows = _follows(work)
+        move = lines.move_case
+        if move and conn.run(move, *row, *follows).rowcount == 1:
+            return
+        if conn.run(lines.update_case, *row, *follows).rowcount != 1:
             self._refuse_stale(conn, work)
-        if work.expected and self._lines.update_seldom:
-            conn.run(self._lines.update_seldom, *row)
+        if lines.update_seldom:
+            conn.run(lines.update_seldom, *row)
 
     def _write(self, conn: DriverConnection, work: Append) -> None:
         lines = self._lines
