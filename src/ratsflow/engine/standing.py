@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
+from itertools import repeat
+from operator import gt
 
 import orjson
 
 from ratsflow.log import SCHEMA, EntryKind, Record
+from ratsflow.log.erasable import digest_in, opened
 from ratsflow.procedure.continuing import Stand
 from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, RENAMED, SUSPENSION
 
@@ -27,6 +30,7 @@ _MIGRATED = EntryKind.MIGRATED.encode()
 _STILL = frozenset(kind.encode() for kind in (EntryKind.REFUSED, EntryKind.ERASED))
 """Kinds of entries that move nothing."""
 
+_hexdigest = type(sha256()).hexdigest
 _MOVES_ENDS, _KIND_ENDS = len(_MOVES), len(_KIND)
 _LIFECYCLES = frozenset((MOTION, CONSULTATION, SUSPENSION))
 
@@ -46,48 +50,65 @@ def stand_in(records: Sequence[Record]) -> Stand | None:
 
 
 def _stand_in(records: Sequence[Record]) -> Stand | None:
-    states: dict[tuple[str, str], str] = {}
+    bodies = [record.body for record in records]
+    if [record.version for record in records] != [*range(1, len(bodies) + 1)] or list(
+        map(_hexdigest, map(sha256, bodies))
+    ) != [record.hash for record in records]:
+        return None
+    # In canonical bytes a quotation mark within a text is escaped, and behind the
+    # moves stands no key of their name.
+    places = list(map(bytes.rfind, bodies, repeat(_MOVES)))
+    if not all(map(gt, map(bytes.rfind, bodies, repeat(_SCHEMA)), places)):
+        return None
     last = b""
-    for version, record in enumerate(records, start=1):
-        body = record.body
-        # In canonical bytes a quotation mark within a text is escaped, and behind the
-        # moves stands no key of their name.
-        at = body.rfind(_MOVES)
-        if (
-            record.version != version
-            or sha256(body).hexdigest() != record.hash
-            or body.find(_SCHEMA, at) < 0
-        ):
-            return None
+    told: list[_Told] = []
+    for record, body, at in zip(records, bodies, places, strict=True):
         kind_at = body.rfind(_KIND, 0, at) + _KIND_ENDS
         kind = body[kind_at : body.index(b'"', kind_at)]
         if kind in _STILL:
+            if not told:
+                return None
             continue
         last = body
-        moves = _moves_in(body[at + _MOVES_ENDS : body.index(_OUTCOME, at)])
-        if version == 1:
-            ((_, _, _, states[MOTION, ""], *_),) = moves
-        elif moves and not _move(states, moves, is_migrated=kind == _MIGRATED):
-            return None
-        if _ROUTE in body and not _route(states, body):
-            return None
+        is_routed = body.find(_ROUTE, 0, kind_at) >= 0  # inputs stand before the kind
+        route = _route_in(record) if is_routed else ()
+        moves = body[at + _MOVES_ENDS : body.index(_OUTCOME, at)]
+        told.append((moves, kind == _MIGRATED, route))
+    states = _states_after(tuple(told))
+    if states is None:
+        return None
     row = orjson.loads(last)
-    ordered = [
-        (*key, state)
-        for lifecycle in (MOTION, CONSULTATION, SUSPENSION)
-        for key, state in states.items()
-        if key[0] == lifecycle
-    ]
-    return Stand(
-        records[0].case_id, row["procedure"], row["fingerprint"], tuple(ordered)
+    return Stand(records[0].case_id, row["procedure"], row["fingerprint"], states)
+
+
+_Told = tuple[bytes, bool, tuple[tuple[str, str], ...]]
+"""What an entry moved, whether it migrated its case, and the consultations that it brought."""
+
+
+@lru_cache(1024)
+def _states_after(
+    told: tuple[_Told, ...],
+) -> tuple[tuple[str, str, str], ...] | None:
+    """Return lifecycle, subject and state of all that has one, found once for all that went alike."""
+    states: dict[tuple[str, str], str] = {}
+    for number, (moved, is_migrated, route) in enumerate(told):
+        moves = orjson.loads(moved)
+        if number == 0:
+            ((_, _, _, states[MOTION, ""], *_),) = moves
+        elif moves and not _move(states, moves, is_migrated=is_migrated):
+            return None
+        for subject, state in route:
+            if (CONSULTATION, subject) in states:
+                return None
+            states[CONSULTATION, subject] = state
+    return tuple(
+        [
+            (*key, state)
+            for lifecycle in (MOTION, CONSULTATION, SUSPENSION)
+            for key, state in states.items()
+            if key[0] == lifecycle
+        ]
     )
-
-
-@lru_cache(4096)
-def _moves_in(told: bytes) -> Sequence[Sequence[str]]:
-    """Return what an entry moved, read once for all that moved the same; not to be changed."""
-    moves: Sequence[Sequence[str]] = orjson.loads(told)
-    return moves
 
 
 def _move(
@@ -109,12 +130,10 @@ def _move(
     return True
 
 
-def _route(states: dict[tuple[str, str], str], body: bytes) -> bool:
-    """Add the consultations that an entry brought; tell whether all of it is plain."""
-    brought = orjson.loads(body)["inputs"].get("consultations") or ()
-    for each in brought:
-        key = (CONSULTATION, each["id"])
-        if key in states:
-            return False
-        states[key] = each["state"]
-    return True
+def _route_in(record: Record) -> tuple[tuple[str, str], ...]:
+    """Return the consultations that an entry brought, open or sealed: id and state."""
+    brought = orjson.loads(record.body)["inputs"].get("consultations") or ()
+    name = digest_in(brought)
+    if name:
+        brought = opened(name, dict(record.sealed)[name])
+    return tuple([(each["id"], each["state"]) for each in brought])

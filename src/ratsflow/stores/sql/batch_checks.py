@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from itertools import accumulate, chain, compress, repeat
-from operator import contains, itemgetter, ne
+from operator import itemgetter, ne, not_
+from typing import Any
 
 from ratsflow.log import GENESIS
 from ratsflow.log.chain import CASE, ERASED, PREV, case_mark
@@ -17,17 +18,14 @@ from ratsflow.stores.sql.statements import Row
 from ratsflow.stores.sql.writing import sum_of
 
 
-_GENESIS = GENESIS.encode()
-_TILDE = MARK_BYTES[0]
+_BEGINS = PREV + GENESIS.encode()
+_TILDE = MARK_BYTES[:1]
 _COMMITS = b'{"%b":"' % MARK_BYTES
 _PLAIN = ("", "", 0)
 """What stands beside an entry with no key, no sealed content and no erasure."""
 
 _ODD = (TypeError, AttributeError, IndexError, OverflowError, ValueError)
 """What a column of another type than ours raises."""
-
-_PREV_ENDS = len(PREV)
-_HASH_ENDS = _PREV_ENDS + DIGEST_LENGTH
 
 _hexdigest = type(sha256()).hexdigest
 
@@ -51,18 +49,19 @@ def hold(heads: Sequence[Row], rows: Sequence[Row]) -> bool:
         counts = [head[1] for head in heads]
         if sum(counts) != len(rows) or min(counts) < 1:
             return False
-        claimed, bodies, ids, versions, *_ = zip(*rows, strict=True)
+        claimed, bodies, ids, versions, *beside = zip(*rows, strict=True)
         ends = list(accumulate(counts))
+        firsts = [0, *ends[:-1]]
         names = [head[0] for head in heads]
         return (
             list(versions) == _versions(counts)
             and list(map(_hexdigest, map(sha256, bodies))) == list(claimed)
             and [claimed[end - 1] for end in ends] == [head[2] for head in heads]
             and [ids[end - 1] for end in ends] == names
-            and [ids[at] for at in (0, *ends[:-1])] == names
+            and [ids[at] for at in firsts] == names
             and _follow_on(claimed, bodies, ends)
-            and _name(names, [bodies[at] for at in (0, *ends[:-1])])
-            and not _seals(rows)
+            and _name(names, [bodies[at] for at in firsts])
+            and not _seals(bodies, beside[1] if beside else ())
         )
     except _ODD:
         return False
@@ -80,15 +79,11 @@ def _follow_on(
     It is read where the predecessor is named (see `prev_in`), because a hash can be
     written into any text.
     """
-    before = [_GENESIS, *map(str.encode, claimed)]
+    before = [_BEGINS, *map(PREV.__add__, map(str.encode, claimed))]
     for end in ends:
-        before[end] = _GENESIS
-    del before[len(bodies) :]
-    named = list(map(bytes.rfind, bodies, repeat(PREV)))  # it stands near the end
-    return min(named) > 0 and before == [
-        body[at + _PREV_ENDS : at + _HASH_ENDS]
-        for body, at in zip(bodies, named, strict=True)
-    ]
+        before[end] = _BEGINS
+    named = map(bytes.rfind, bodies, repeat(PREV))  # it stands near the end
+    return all(map(bytes.startswith, bodies, before, named))
 
 
 def _name(names: Sequence[str], bodies: Sequence[bytes]) -> bool:
@@ -97,12 +92,21 @@ def _name(names: Sequence[str], bodies: Sequence[bytes]) -> bool:
     return all(map(bytes.startswith, bodies, map(case_mark, names), found))
 
 
-def _seals(rows: Sequence[Row]) -> bool:
+def _seals(bodies: Sequence[bytes], totals: Sequence[object]) -> bool:
     """Tell whether an entry seals contents of which nothing stands beside it."""
-    bodies = [row[1] for row in rows]
-    return any(
-        not any(row[5:6]) and MARK_BYTES in row[1]
-        for row in compress(rows, map(contains, bodies, repeat(_TILDE)))
+    if totals:
+        bodies = [*compress(bodies, map(not_, totals))]
+    return any(MARK_BYTES in body for body in [b for b in bodies if _TILDE in b])
+
+
+def all_agree(heads: Sequence[Row]) -> bool:
+    """Tell at one go whether heads are those of cases of which nothing was announced."""
+    ids, versions, _, waiting, announced, *_ = zip(*heads, strict=True)
+    return (
+        {*map(type, ids)} == {str}
+        and {*map(type, versions)} == {int}
+        and {*announced} == {None}
+        and {*waiting} == {1}
     )
 
 
@@ -124,7 +128,8 @@ def unsure(
     Args:
         rows: as for `hold`.
         marked: those of them beside which something stands.
-        contents: case, version, digest, payload and erased of the sealed contents.
+        contents: case, version, digest, payload and erased of the sealed contents, sorted
+            by the first three.
         erases: whether one of the rows may say that contents were erased.
     """
     if not _all_clear(marked, contents):
@@ -142,35 +147,34 @@ def unsure(
 
 def _all_clear(marked: Sequence[Row], contents: Sequence[Row]) -> bool:
     """Tell at one go what `_clear` and `_bare` tell of each entry."""
-    if not contents:
-        return all(map(_bare, marked))
-    try:
-        cases, versions, names, payloads, gone = zip(*contents, strict=True)
-        if gone.count(0) != len(gone):
-            return False
-        if list(map(_hexdigest, map(sha256, payloads))) != list(names):
-            return False
-        brought: dict[tuple[str, int], list[str]] = {}
-        for case_id, version, name in zip(cases, versions, names, strict=True):
-            brought.setdefault((case_id, version), []).append(name)
-        together, totals = [], []
-        for row in marked:
-            _, body, case_id, version, command, total, erased = row
-            if total == "":
-                if not _bare(row):
-                    return False
-                continue
-            own = sorted(brought.pop((case_id, version)))
-            if type(command) is not str or erased != 0:
-                return False
-            if _commits_in(body) != own:
-                return False
-            together.append(" ".join(own))
-            totals.append(total)
-        sums = list(map(_hexdigest, map(sha256, map(str.encode, together))))
-    except (*_ODD, KeyError):
+    sealing = [row for row in marked if row[5] != ""]
+    if not all(_bare(row) for row in marked if row[5] == ""):
         return False
-    return not brought and sums == totals
+    if not (sealing and contents):
+        return not (sealing or contents)
+    try:
+        owners, owned, names, payloads, gone = zip(*contents, strict=True)
+        _, bodies, ids, versions, commands, totals, erased = zip(*sealing, strict=True)
+        commits = list(map(_commits_in, bodies))
+        own = list(map(len, commits))
+        said = [b" ".join(each) for each in commits]
+        return (
+            gone.count(0) == len(gone)
+            and erased.count(0) == len(erased)
+            and {*map(type, commands)} == {str}
+            and list(owners) == _each(ids, own)
+            and list(owned) == _each(versions, own)
+            and list(map(_hexdigest, map(sha256, payloads))) == list(names)
+            and b" ".join(said).decode() == " ".join(names)
+            and list(map(_hexdigest, map(sha256, said))) == list(totals)
+        )
+    except _ODD:
+        return False
+
+
+def _each(values: Sequence[Any], counts: Sequence[int]) -> list[Any]:
+    """Return each value as often as is counted."""
+    return list(chain.from_iterable(map(repeat, values, counts)))
 
 
 def _bare(row: Row) -> bool:
@@ -187,7 +191,7 @@ def _clear(row: Row, contents: Sequence[Row]) -> bool:
             type(command) is str
             and erased == 0
             and total == sum_of([(each[2], None) for each in contents])
-            and _commits_in(body) == sorted(each[2] for each in contents)
+            and _commits_in(body) == sorted(each[2].encode() for each in contents)
             and all(
                 gone == 0 and _hexdigest(sha256(payload)) == name
                 for _, _, name, payload, gone in contents
@@ -197,13 +201,24 @@ def _clear(row: Row, contents: Sequence[Row]) -> bool:
         return False
 
 
-def _commits_in(body: bytes) -> list[str]:
-    """Return what a body commits to, sorted; of other forms than ours nothing is the same."""
-    parts = body.split(_COMMITS)[1:]
-    return sorted([part[:_COMMIT_ENDS].removesuffix(b'"}').decode() for part in parts])
+def _commits_in(body: bytes) -> list[bytes]:
+    """Return what a body commits to, sorted; of other forms than ours nothing is the same.
+
+    The mark has the one character that is rare in a text, and is looked for by it.
+    """
+    found = []
+    at = body.find(_TILDE)
+    while at >= 0:
+        if body.startswith(_COMMITS, at - _TILDE_AT):
+            found.append(body[at + _COMMIT_AT : at + _COMMIT_ENDS].removesuffix(b'"}'))
+        at = body.find(_TILDE, at + 1)
+    found.sort()
+    return found
 
 
-_COMMIT_ENDS = DIGEST_LENGTH + len('"}')
+_TILDE_AT = _COMMITS.index(_TILDE)
+_COMMIT_AT = len(_COMMITS) - _TILDE_AT
+_COMMIT_ENDS = _COMMIT_AT + DIGEST_LENGTH + len('"}')
 
 
 def used_twice(marked: Sequence[Row]) -> Iterable[str]:

@@ -82,7 +82,8 @@ def batch_query() -> Select[Any]:
 def sealed_query() -> Select[Any]:
     """Build the query for the sealed contents of a batch."""
     names = ("case_id", "version", "digest", "payload", "erased")
-    return _within(sealed, tuple(sealed.c[name] for name in names))
+    query = _within(sealed, tuple(sealed.c[name] for name in names))
+    return query.order_by(sealed.c.digest)
 
 
 def _within(table: Table, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:

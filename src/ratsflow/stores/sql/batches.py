@@ -8,6 +8,7 @@ the statements see different moments. `Auditor` looks at suspects closely.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from itertools import accumulate, repeat
 from operator import itemgetter
 from typing import Any
 
@@ -26,7 +27,14 @@ from ratsflow.log.chain import (
 from ratsflow.model.quick import quick
 from ratsflow.stores.progress import Progress
 from ratsflow.stores.protocol import Standing, agree
-from ratsflow.stores.sql.batch_checks import hold, marked, unsure, used_keys, used_twice
+from ratsflow.stores.sql.batch_checks import (
+    all_agree,
+    hold,
+    marked,
+    unsure,
+    used_keys,
+    used_twice,
+)
 from ratsflow.stores.sql.batch_queries import (
     bare_query,
     batch_query,
@@ -90,16 +98,17 @@ class BatchPass:
 
     def _all_suspects(self, after: str, last: str | None) -> Iterator[str]:
         before, done = after, 0
-        for heads in self._batches(after, last):
-            yield from (head[0] for head in heads if not _agrees(head))
+        for size, heads in self._batches(after, last):
+            if not all_agree(heads):
+                yield from (head[0] for head in heads if not _agrees(head))
             yield from self._follow(before, heads[-1][0], heads)
             before = heads[-1][0]
-            done += sum(count_of(head[1]) for head in heads)
+            done += size
             self._progress(done)
         yield from self._unlisted(before, last)
 
-    def _batches(self, after: str, last: str | None) -> Iterator[list[Row]]:
-        """Yield the heads of the cases, so many that their entries make a batch."""
+    def _batches(self, after: str, last: str | None) -> Iterator[tuple[int, list[Row]]]:
+        """Yield the heads of the cases, so many that their entries make a batch; and how many."""
         folds = self._standing_of is not None
         statement = self._lines.select(
             ("swept", folds),
@@ -114,10 +123,10 @@ class BatchPass:
             batch.append(head)
             size += count_of(head[1])
             if size >= BATCH:
-                yield batch
+                yield size, batch
                 batch, size = [], 0
         if batch:
-            yield batch
+            yield size, batch
 
     def _follow(self, before: str, last: str, heads: Sequence[Row]) -> Iterator[str]:
         """Yield the suspects of a batch of cases, from behind `before` to `last`."""
@@ -130,7 +139,9 @@ class BatchPass:
         bodies = [row[1] for row in rows]
         places = law_places(bodies)
         known = [
-            *unsure(rows, beside, contents, any_erases(bodies, places)),
+            *unsure(
+                rows, beside, contents, bool(contents) and any_erases(bodies, places)
+            ),
             *used_twice(beside),
             *self._wrong_keys(used_keys(beside)),
             *self._lawless(rows, bodies, places),
@@ -171,10 +182,11 @@ class BatchPass:
 
     def _of_others(self, heads: Sequence[Row], rows: Sequence[Row]) -> Iterator[str]:
         """Yield the cases that were opened for another municipality."""
-        at = 0
-        for head in heads:
-            body = rows[at][1]
-            at += head[1]
+        starts = [0, *accumulate(head[1] for head in heads[:-1])]
+        bodies = [rows[at][1] for at in starts]
+        if all(map(bytes.endswith, bodies, repeat(self._mine))):
+            return
+        for head, body in zip(heads, bodies, strict=True):
             if not body.endswith(self._mine) and TENANT in body[body.rfind(PREV) :]:
                 yield head[0]
 
