@@ -162,7 +162,8 @@ class Answers:
                 self.undeclared.setdefault(rule.id, hidden)
         if _told(leaf) != _told(told):  # it looks at more than can be noted
             return leaf
-        self._keep(roots, names, question, leaf)
+        looked_up = [each for each in names if not _is_known(each)]
+        self._keep(roots, looked_up, question, leaf)
         return leaf
 
     def _keep(
@@ -336,8 +337,14 @@ def _declared(rules: Iterable[Rule]) -> _Names | None:
         found.add(each.dated_by)
     names = {each.removesuffix("?") for each in found if each}
     stated = frozenset(filter(_is_stated, names))
-    things = sorted(e for e in names - stated if e.partition(".")[0] != "law")
+    things = sorted(each for each in names - stated if not _is_known(each))
     return _Names(stated, tuple(things))
+
+
+@cache
+def _is_known(name: str) -> bool:
+    """Tell whether a thing is known before it is read: law and step pick the root."""
+    return name == "step" or name.partition(".")[0] == "law"
 
 
 @cache
@@ -382,8 +389,6 @@ def _reader(answers: Answers, name: str) -> Callable[[Question], Any]:
     """Return what tells the values behind a name that is no input and no fact, by their numbers."""
     token = answers.token
     head, _, part = name.partition(".")
-    if head == "law":
-        return lambda _: 0
     if head == "paper":
         return lambda q: (
             token(_of(q.case.motion, part)),

@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.collecting import seldom_collected
 from ratsflow.checking.conditions import LATER, Condition
 from ratsflow.checking.ends import NOT_ASKED, Ends, Reached
 from ratsflow.checking.events import Event, Memory, Occasion
@@ -496,15 +497,16 @@ def check(
         until=judge.events,
     )
     ends = Ends(space.procedure)
-    for moment in search:
-        judge.look(moment, space.procedure, search.ways)
-        ends.add(moment)
-        if first and all(each.hole is not None for each in judge.checked):
-            break
-    judge.trapped(search, ends)
-    for each in judge.checked:
-        if each.hole is not None and each.asked.form != "always_possible":
-            each.hole = _shortened(each.hole, each.asked, search)
+    with seldom_collected():
+        for moment in search:
+            judge.look(moment, space.procedure, search.ways)
+            ends.add(moment)
+            if first and all(each.hole is not None for each in judge.checked):
+                break
+        judge.trapped(search, ends)
+        for each in judge.checked:
+            if each.hole is not None and each.asked.form != "always_possible":
+                each.hole = _shortened(each.hole, each.asked, search)
     report = Report(
         tuple(judge.checked),
         space,

@@ -15,7 +15,16 @@ import attrs
 from ratsflow.checking.ahead import Ahead, Stand, stand_of
 from ratsflow.checking.slicing import EVERYTHING
 from ratsflow.checking.space import Space, Start
-from ratsflow.checking.ways import Choice, Wanted, Way, Ways, kept
+from ratsflow.checking.ways import (
+    Choice,
+    Wanted,
+    Way,
+    Ways,
+    answers_to,
+    kept,
+    marked_in,
+    meeting_days,
+)
 from ratsflow.engine import Verdict, take
 from ratsflow.model import Consultation
 from ratsflow.procedure.case import Case
@@ -312,11 +321,14 @@ class Search:
             if said is not None and wanted.name not in wanted.stated:
                 continue
             before, name = moments[index - 1], wanted.name
-            values = self.ways.values_of(takes[name], each.way.verdict.question)
+            question = each.way.verdict.question
+            values = self.ways.values_of(takes[name], question)
+            met_on = meeting_days(question)
+            marked = marked_in(values, question.day, met_on)
             telling = kept(
                 wanted.memo,
-                ("telling", name, id(values)),
-                lambda v=values: (v, _telling(wanted, v)),  # type: ignore[misc]
+                ("telling", name, id(values), question.day, met_on),
+                lambda v=values, m=marked: (v, _telling(wanted, v, m)),  # type: ignore[misc]
             )[1]
             for value in telling:
                 if value == said:
@@ -339,13 +351,13 @@ class Search:
         return moment
 
 
-def _telling(wanted: Wanted, values: list[Any]) -> list[Any]:
+def _telling(wanted: Wanted, values: list[Any], marked: list[int]) -> list[Any]:
     """Return the values of a fact that can matter: those by which a rule is met.
 
     Of others than flags one for each answer. Where none meets it, those that change its
     answer; and of a flag both, because it may matter together with another fact.
     """
-    answers = [wanted.answer(value) for value in values]
+    answers = answers_to(values, marked, wanted.answer)
     met = [v for v, here in zip(values, answers, strict=True) if here[0] is Result.MET]
     if isinstance(values[0], bool):
         return met or values

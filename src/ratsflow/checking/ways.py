@@ -38,8 +38,10 @@ from ratsflow.procedure.step import Step
 _PARTS = tuple(each.name for each in attrs.fields(Question))
 _new_question = quick(Question)
 
-_DAILY = 92
-"""For how many days ahead a rule is asked on each."""
+_DAILY, _CLOSELY = 92, 31
+"""For how many days ahead a rule is asked on each, and how far from today it is asked of each
+stated day."""
+_WEEK = 7
 _LATE = (1, 8, 15, 32, 93, 366)
 """After how many days a step is taken too, where a property asks for a period."""
 
@@ -503,11 +505,12 @@ class Ways:
         self.sought |= {(rule.id, name) for name in facts}
         was = kept(memo, "was", lambda: signature(check, question))
         found, meets = [], False
+        met_on = meeting_days(question)
         for name, values in domains.items():
             ordered = self._is_ordered(verdict.step, name)
             telling, met = kept(
                 memo,
-                (name, id(values), ordered),
+                (name, id(values), ordered, met_on),
                 lambda n=name, v=values, o=ordered: (  # type: ignore[misc]
                     (v, self._regions(check, verdict, was, n, v, o))
                 ),
@@ -631,10 +634,12 @@ class Ways:
             The values, and whether it is met under them.
         """
         question, check = verdict.question, plainly(check)
-        answers = []
-        for value in values:
-            asked = self._stating(question, name, _kept(value))
-            answers.append(signature(check, asked))
+
+        def answer(value: Any) -> tuple[Any, str]:
+            return signature(check, self._stating(question, name, _kept(value)))
+
+        marked = marked_in(values, question.day, meeting_days(question))
+        answers = answers_to(values, marked, answer)
         meets = [each[0] is Result.MET for each in answers]
         found = []
         for index, value in enumerate(values):
@@ -737,14 +742,10 @@ class Ways:
 
     def _distances(self, question: Question) -> tuple[int, ...]:
         """Return after how many days to ask again: daily, later weekly, and around meetings."""
-        meetings = {
-            (each.meeting.day - question.day).days
-            for each in question.case.consultations
-            if each.meeting is not None
-        }
-        found = self._marked.get(key := frozenset(meetings))
+        meetings = meeting_days(question)
+        found = self._marked.get(meetings)
         if found is None:
-            found = self._marked[key] = self._around(meetings)
+            found = self._marked[meetings] = self._around(meetings)
         return found
 
     def _around(self, meetings: Collection[int]) -> tuple[int, ...]:
@@ -753,6 +754,50 @@ class Ways:
         for distance in meetings:
             marked |= {distance - 1, distance, distance + 1}
         return tuple(sorted(each for each in marked if 0 < each <= last))
+
+
+def meeting_days(question: Question) -> frozenset[int]:
+    """Return in how many days the meetings of a case are, or were."""
+    return frozenset(
+        (each.meeting.day - question.day).days
+        for each in question.case.consultations
+        if each.meeting is not None
+    )
+
+
+def marked_in(values: list[Any], today: date, meetings: Collection[int]) -> list[int]:
+    """Return at which of some ordered days to ask: daily, farther off weekly, and around meetings.
+
+    Of other values it is asked at each.
+    """
+    if len(values) <= 2 * _CLOSELY or not all(type(each) is date for each in values):
+        return list(range(len(values)))
+    around = {each + more for each in meetings for more in (-1, 0, 1)}
+    away = [(each - today).days for each in values]
+    last = len(values) - 1
+    return [
+        index
+        for index, days in enumerate(away)
+        if abs(days) <= _CLOSELY
+        or days % _WEEK == 0
+        or days in around
+        or index in (0, last)
+    ]
+
+
+def answers_to(
+    values: list[Any], marked: list[int], answer: Callable[[Any], Any]
+) -> list[Any]:
+    """Return what is answered to each value; between two marked ones alike, the same."""
+    found: list[Any] = [None] * len(values)
+    last = marked[0] if marked else 0
+    for index in marked:
+        found[index] = answer(values[index])
+        for between in range(last + 1, index):
+            is_same = found[index] == found[last]
+            found[between] = found[last] if is_same else answer(values[between])
+        last = index
+    return found
 
 
 def kept(memo: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
