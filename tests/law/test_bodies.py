@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ratsflow.law.bodies import kind_of
+from ratsflow.errors import DefinitionError
+from ratsflow.law.bodies import kind_of, words_of
+from ratsflow.law.layers import law_for
 from ratsflow.law.local import NO_LAW, Law
+from ratsflow.law.states import state_ids
 from ratsflow.model import BodyKind
 
 
@@ -42,6 +45,22 @@ from ratsflow.model import BodyKind
         ("Ratsausschuss für Kultur", "committee"),
         ("Kultur- und\u00a0Weiterbildungsausschuss", "committee"),
         ("Betriebsausschuss", "committee"),
+        ("Stadtverordnetenversammlung", "council"),
+        ("Die Gemeindevertretung", "council"),
+        ("Marktgemeinderat Murnau", "council"),
+        ("Rat des Fleckens Steyerberg", "council"),
+        ("Samtgemeinderat", "council"),
+        ("Verbandsgemeinderat Linz", "council"),
+        ("Bürgerschaft der Hanse- und Universitätsstadt Rostock", "council"),
+        ("Gemeinderat Technischer Ausschuss", "committee"),
+        ("Stadtrat Seniorenbeirat", "advisory"),
+        ("Ortschaftsrat Wiesenthal", "district_council"),
+        ("Ortsrat Adensen", "district_council"),
+        ("Ausschuss für Rechnungsprüfung", "audit_committee"),
+        ("Ausschuss für Haushalt und Finanzen", "finance_committee"),
+        ("Die Oberbürgermeisterin", "administration"),
+        ("Verwaltungsvorstand", "administration"),
+        ("Verwaltungsausschuss", "committee"),
     ],
 )
 def test_a_body_is_known_by_its_name(name, kind):
@@ -55,3 +74,100 @@ def test_a_body_with_a_power_does_not_only_advise():
     assert BodyKind.ADVISORY is kind_of("Jugendbeirat", NO_LAW)
     assert BodyKind.COMMITTEE is kind_of("Jugendbeirat", law)
     assert BodyKind.COMMITTEE is kind_of("JUGENDBEIRAT\u200b", law)
+
+
+def test_what_a_municipality_lists_goes_before_the_name():
+    """Its own file knows better than any word what a body is."""
+    row = {"name": "Ausschuss Nord", "kind": "district_council"}
+    law = Law("NRW", {"bodies.list": [row]})
+    assert BodyKind.DISTRICT_COUNCIL is kind_of("AUSSCHUSS  Nord", law)
+    assert BodyKind.COMMITTEE is kind_of("Ausschuss Nord", NO_LAW)
+
+
+def test_a_state_calls_its_bodies_otherwise():
+    """The main committee of Niedersachsen is an ordinary one elsewhere."""
+    assert "main_committee" == words_of("NI").find("Verwaltungsausschuss")
+    assert "committee" == words_of("BW").find("Verwaltungsausschuss")
+    assert "district_council" == words_of("BY").find("Bezirksausschuss 5")
+    assert words_of("").find("Rat") == words_of("nowhere").find("Rat") == "council"
+
+
+@pytest.mark.parametrize("state", state_ids())
+def test_every_word_of_a_table_means_a_body_or_an_office(state):
+    """A word that means nothing would give nobody the power that names it."""
+    words = words_of(state)
+    ours = {
+        *(each.value for each in BodyKind),
+        *("mayor", "general_deputy", "treasurer", "alderman", "faction"),
+    }
+    assert ours >= {*words.plain.values(), *(e.means for e in words.former.values())}
+    for name, what in words.plain.items():
+        assert what == words.find(name.upper())
+        assert what == words.find(f"die {name}")
+    for each in words.former.values():
+        assert words.find(each.now)
+
+
+@pytest.mark.parametrize(
+    ("written", "body"),
+    [
+        ("Bürgermeister", "mayor"),
+        ("die Oberbürgermeisterin", "mayor"),
+        ("(Ober-)Bürgermeister/in", "mayor"),
+        ("Verwaltung", "mayor"),
+        ("Kämmerer", "treasurer"),
+        ("Bezirksvertretung", "district_council"),
+        ("Bezirksvertretungen", "district_council"),
+        ("Bezirksvertretung Mitte", "Bezirksvertretung Mitte"),
+        ("HAUPTAUSSCHUSS", "main_committee"),
+        ("Haupt- und Finanzausschuss", "main_committee"),
+        ("Finanzausschuss", "finance_committee"),
+        ("Finanz- und Personalausschuss", "Finanz- und Personalausschuss"),
+        ("Stadtverordnetenversammlung", "council"),
+        ("Rat der Stadt", "council"),
+        ("Bauausschuss", "Bauausschuss"),
+        ("committee", "committee"),
+        ("StEA", "StEA"),
+    ],
+)
+def test_a_power_is_held_by_whom_the_town_calls_so(written, body):
+    """Our word where there is one of them, else the name; an abbreviation that it lists."""
+    powers = [{"topic": "culture", "body": written}]
+    listed = [{"name": "StEA", "kind": "committee"}]
+    law = law_for("NRW", {"competence.powers": powers, "bodies.list": listed})
+    assert body == law["competence.powers"][0]["body"]
+
+
+def test_two_main_committees_keep_their_names():
+    """Which of two is meant only the name tells."""
+    names = ("Hauptausschuss", "Haupt- und Personalausschuss")
+    powers = [{"topic": "culture", "body": names[0]}]
+    listed = [{"name": each} for each in names]
+    law = law_for("NRW", {"competence.powers": powers, "bodies.list": listed})
+    assert names[0] == law["competence.powers"][0]["body"]
+
+
+@pytest.mark.parametrize(
+    ("written", "listed", "is_slip"),
+    [
+        ("Verkehrausschuss", "Verkehrsausschuss", True),
+        ("Verkehrsaussschuss", "Verkehrsausschuss", True),
+        ("Verkherausschuss", "Verkehrausschuss", True),
+        ("Verkehrsausschuss", "verkehrsausschuss", False),
+        ("Ausschuss Süd", "Ausschuss Sud", False),
+        ("Ortsausschuss Erle 1", "Ortsausschuss Erle 2", False),
+        ("Schulausschuss", "Kulturausschuss", False),
+        ("Ortsausschuss Erlau", "Ortsausschuss Buchen", False),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_from_another_body(written, listed, is_slip):
+    """One letter in a long word is a slip; short words and numbers tell bodies apart."""
+    values = {
+        "competence.powers": [{"topic": "culture", "body": written}],
+        "bodies.list": [{"name": listed}],
+    }
+    if is_slip:
+        with pytest.raises(DefinitionError, match=f"the nearest: '{listed}'"):
+            law_for("NRW", values)
+    else:
+        assert written == law_for("NRW", values)["competence.powers"][0]["body"]

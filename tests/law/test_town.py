@@ -281,8 +281,41 @@ def test_of_any_amendments_the_last_before_a_day_holds_on_it(days, asked):
             "§ 36 Abs. 3 GO NRW leaves district_mayor_election to the district council",
         ),
         (
-            '"competence.pre_consultation" = { value = { Fahrdrat = ["A"] } }',
+            '"competence.pre_consultation" = { value = { Fahrdrat = ["Bauausschuss"] } }',
             "'Fahrdrat' is no topic",
+        ),
+        (
+            '"competence.powers".value = [\n { topic = "award", body = "Bürgermeisetr" }]',
+            (
+                "'Bürgermeisetr' is no body of the state or of this municipality and no "
+                "office; the nearest: 'Bürgermeister'; list a body of its own under "
+                "[[body]] @ competence.powers[0].body, line 6"
+            ),
+        ),
+        (
+            '"competence.powers" = { value = [{ topic = "award", body = "SPD-Fraktion" }] }',
+            "no office; known: council, mayor, district_council",
+        ),
+        (
+            '"competence.powers" = { value = [{ topic = "award", body = "administration" }] }',
+            "the nearest: 'mayor'",
+        ),
+        (
+            '"competence.powers" = { value = [{ topic = "award", body = "Verkehrausschuss" }] }'
+            "\n[[body]]\nname = 'Verkehrsausschuss'",
+            "the nearest: 'Verkehrsausschuss'",
+        ),
+        (
+            '"competence.powers" = { value = [{ topic = "award", body = "Stadtdirektor" }] }',
+            "the law says 'Stadtdirektor' until 1999-09-30 only; since then 'Bürgermeister'",
+        ),
+        (
+            '"competence.pre_consultation" = { value = { award = ["Bauauschuss"] } }',
+            "'Bauauschuss' is no body",
+        ),
+        (
+            '[[body]]\nname = "A"\nkind = "Auschus"',
+            "'Auschus' is no kind of body; known: council",
         ),
         ("[[body]]\nmembers = 3", "name the body, or its kind: council"),
         (
@@ -307,6 +340,25 @@ def test_a_mistake_in_a_later_table_of_bodies_is_told_with_its_own_line():
     first = '[[body]]\nname = "A"\nnorm."notice.days" = 8\n'
     (found,) = problems(f'{first}[[body]]\nname = "B"\nnorm."notice.days" = -1')
     assert "body.B.notice.days, line 10" in found
+
+
+def test_a_name_has_its_meaning_on_its_day():
+    """Until the law renamed it, the town's file may say what it said then."""
+    row = '{ value = [{ topic = "culture", body = "Stadtdirektor" }], until = 1999-09-30 }'
+    head = HEAD.replace("2020-11-01", "1995-01-01")
+    law = parse_law(f'{head}"competence.powers" = {row}\n')
+    assert "mayor" == law.at(date(1998, 5, 1))["competence.powers"][0]["body"]
+
+
+def test_an_amendment_names_the_bodies_of_the_first_file(tmp_path):
+    """One file lists them, the other gives a power to one, by any way to write it."""
+    first, second = tmp_path / "1.toml", tmp_path / "2.toml"
+    first.write_text(f'{HEAD}[[body]]\nname = "StEA"\nkind = "Ausschuss"\n')
+    row = '"competence.powers" = { value = [{ topic = "culture", body = "STEA" }] }'
+    second.write_text(f"{HEAD.replace('2020', '2022')}{row}\n")
+    law = load_law(first, second)
+    assert "STEA" == law["competence.powers"][0]["body"]
+    assert "committee" == law["bodies.list"][0]["kind"]
 
 
 def test_a_head_that_is_none_is_told_with_what_was_meant():

@@ -50,6 +50,7 @@ LOCAL: dict[str, Any] = {
         {"topic": "traffic", "body": "StEA"},
         {"topic": "playground", "body": "district_council"},
     ],
+    "bodies.list": [{"name": "StEA", "kind": "committee"}],
     "competence.amounts": "gross",
     "competence.cost_amounts": "gross",
     "recall.implied": False,

@@ -19,6 +19,7 @@ from ratsflow.errors import (
     UnknownNameError,
     german,
 )
+from ratsflow.law.bodies import town_bodies
 from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
 from ratsflow.law.local import ONE_DAY, Law, Version, days_of_change, put
 from ratsflow.law.norms import Norm, Row, Town, share_of
@@ -95,8 +96,14 @@ def _checked(
 ) -> dict[str, tuple[Row, ...]]:
     """Return a municipality's values as rows; None among them is not set."""
     given = {k: each for k, each in values.items() if each is not None}
+    bodies, problems = town_bodies(chosen.id, given), list[str]()
+    for key, value in given.items():
+        given[key], strange = bodies.read(key, value)
+        problems += [
+            said("key.placed", place=key + p, problem=e) for p, e, _ in strange
+        ]
     named = with_ids(given, chosen.topics, chosen.law.values, chosen.table.of_topics)
-    problems: list[str] = [
+    problems += [
         said("key.placed", place=place, problem=each) for place, each in named.problems
     ]
     rows: dict[str, tuple[Row, ...]] = {}

@@ -200,7 +200,9 @@ class Law:
         split = [(each, *each.partition("@")) for each in self.values]
         of_one = {(key, alike(who)): each for each, key, at, who in split if at}
         council = {
-            (key, "council"): each for each, key, _, who in split if is_council(who)
+            (key, "council"): each
+            for each, key, at, who in split
+            if at and is_council(who, self.state)
         }
         return council | of_one
 

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from ratsflow.errors import Both, DefinitionError, german
+from ratsflow.law.bodies import town_bodies
 from ratsflow.law.layers import joined
 from ratsflow.law.local import Law
 from ratsflow.law.norms import Norm
@@ -21,7 +22,7 @@ from ratsflow.law.sentences import said
 from ratsflow.law.source import File
 from ratsflow.law.states import state_law
 from ratsflow.law.template import block, heading
-from ratsflow.law.town import TownFile, amended
+from ratsflow.law.town import BODIES, SIZES, TownFile, amended
 from ratsflow.law.values import problems_together
 from ratsflow.model.text import Lang, line_of
 
@@ -109,6 +110,13 @@ def _file(text: str, where: str) -> File:
 def _made(files: Sequence[File]) -> Law:
     """Read a file, and its amendments in the order of their days."""
     towns = [TownFile(each) for each in files]
+    if len(towns) > 1:  # what one lists an amendment names
+        lists = [each.lists() for each in towns]
+        sizes = {k: v for each in lists for k, v in each[SIZES].items()}
+        listed = [row for each in lists for row in each[BODIES]]
+        state = str(files[0].table.get("state"))
+        for town in towns:
+            town.bodies = town_bodies(state, {SIZES: sizes, BODIES: listed})
     rows = [(each, each.read()) for each in towns]
     for town, _ in rows:
         if town.problems:

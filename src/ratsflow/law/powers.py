@@ -12,6 +12,7 @@ import attrs
 
 from ratsflow._moved import words
 from ratsflow.errors import DefinitionError
+from ratsflow.law.bodies import DISTRICT, words_of
 from ratsflow.law.checks import (
     FLAG,
     NUMBER,
@@ -24,6 +25,7 @@ from ratsflow.law.checks import (
 )
 from ratsflow.law.sentences import said, sentence
 from ratsflow.law.topics import Topics
+from ratsflow.model.alike import alike
 
 
 _LIMIT = re.compile(r"(?:(?P<times>\d{1,6})\s*\*\s*)?(?P<name>\w+)")
@@ -31,8 +33,6 @@ _NONE: Mapping[str, int] = {}
 
 ONGOING = "ongoing_administration"
 """*Geschäft der laufenden Verwaltung*."""
-
-DISTRICT = "district_council"
 
 
 @attrs.frozen
@@ -157,12 +157,18 @@ class Power(Condition):
         body: name or kind of the body, or ``mayor``.
         statutory: a law gives the matter to that body; the council cannot take it back.
         any: alternatives, of which one suffices.
+        is_district: it is a power of the district councils, or of one of them.
     """
 
     topic: str
     body: str
     statutory: bool = False
     any: tuple[Condition, ...] = attrs.field(default=(), converter=_conditions)
+    is_district: bool = attrs.field(init=False, repr=False, eq=False)
+
+    @is_district.default
+    def _is_district(self) -> bool:
+        return self.body == DISTRICT or words_of("").find(self.body) == DISTRICT
 
     @property
     def is_band(self) -> bool:
@@ -170,11 +176,6 @@ class Power(Condition):
         further = self.any or self.kinds or self.no_discretion
         named = (isinstance(each, str) for each in (self.above, self.up_to))
         return not (further or self.months_up_to is not None or any(named))
-
-    @property
-    def is_district(self) -> bool:
-        """Tell whether it is a power of the district councils."""
-        return self.body == DISTRICT
 
 
 def powers_of(table: Any, topic: str, names: Topics) -> tuple[Power, ...]:
@@ -215,9 +216,9 @@ def problems_of_powers(table: Any) -> Iterator[str]:
             yield said("power.topic", topic=topic, problem=problem)
 
 
-def _ladder(power: Power) -> tuple[str, bool]:
-    """Return whose bands belong together: districts decide beside the other bodies."""
-    return power.topic, power.is_district
+def _ladder(power: Power) -> tuple[str, str]:
+    """Return whose bands belong together: each district decides beside the other bodies."""
+    return power.topic, alike(power.body) if power.is_district else ""
 
 
 _BOUND = Form("kind.bound", lambda value: is_number(value) or isinstance(value, str))

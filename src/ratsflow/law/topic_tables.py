@@ -12,14 +12,12 @@ from typing import Any
 import attrs
 
 from ratsflow.errors import Both
-from ratsflow.law.bodies import is_council
+from ratsflow.law.bodies import COUNCIL, DISTRICT, words_of
 from ratsflow.law.sentences import parted, said
 from ratsflow.law.states import state_ids, state_law
 from ratsflow.law.topics import NO_TOPICS, OWN, Topics
 from ratsflow.model.shape import Frozen
 
-
-COUNCIL = "council"
 
 BY_TOPIC = (
     "competence.pre_consultation",
@@ -34,7 +32,7 @@ _POWERS, _SIGNERS, _PRIVATE = (
     "cosignature.signers",
     "publicity.nonpublic_topics",
 )
-_OF_DISTRICT, _DISTRICT = "topics.of_district", "district_council"
+_OF_DISTRICT = "topics.of_district"
 _RESERVED = ("topics.reserved", "topics.reserved_further")
 _PUBLIC = "publicity.must_be_public"
 _EXCLUSIONS, _NO_VOTE = "mayor.vote_exclusions", "mayor.excluded_topics"
@@ -168,16 +166,10 @@ class _Reader:
             self._fixed.get(key, {}).get(each) for each in lineage for key in _RESERVED
         )
         norm = next(filter(None, norms), "")
-        body = row.get("body")
-        if isinstance(body, str) and is_council(body):
-            row = {
-                **row,
-                "body": COUNCIL,
-            }  # what is the council's is no power given away
         if norm and row.get("body") != COUNCIL:
             self._tell(place, said("topic.of_council", norm=norm, topic=topic))
         district = self._fixed.get(_OF_DISTRICT, {}).get(topic)
-        if district and row.get("body") != _DISTRICT:
+        if district and words_of("").find(str(row.get("body"))) != DISTRICT:
             self._tell(place, said("topic.of_district", norm=district, topic=topic))
         return {**row, "topic": topic}
 

@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 
 from ratsflow.canonical import plain
-from ratsflow.law.bodies import is_council
+from ratsflow.law.bodies import TownBodies, Wrong, is_council, town_bodies, words_of
 from ratsflow.law.checks import is_number, is_text, nearest
 from ratsflow.law.citation import Citation, Confidence, InForce
 from ratsflow.law.layers import as_law, is_graded, problem_of
@@ -55,12 +55,14 @@ class TownFile:
         problems: every mistake as ``message @ place``.
         chosen: the law of its state, once it is read.
         since: the day from which it holds.
+        bodies: those that it and the other files of the municipality list.
     """
 
     file: File
     problems: list[str] = attrs.field(factory=list)
     chosen: StateLaw | None = None
     since: date | None = None
+    bodies: TownBodies | None = None
     _rows: Rows = attrs.field(factory=dict)
 
     @property
@@ -74,17 +76,36 @@ class TownFile:
         """The municipality."""
         return str(self.file.table["name" if self.is_dotted else "town"])
 
-    def tell(self, phrase: str, *place: str, inside: str = "") -> None:
-        """Note a mistake, with its place and line; ``inside`` the value where it says so."""
+    def tell(self, phrase: str, *place: str, inside: str = "", word: str = "") -> None:
+        """Note a mistake, with its place and line.
+
+        ``inside`` says where in the value it is, ``word`` what stands on its line.
+        """
         if self.is_dotted and place[0] == "norm":
             keys: Sequence[str] = place[1].split(".")
         else:
             keys = place if len(place) > 1 else (*place, *place)
         where = ".".join(place[1:] if place[0] == "norm" else place)
-        line = self.file.line(*keys)
+        line = self.file.line(*keys, *filter(None, [word]))
         self.problems.append(
             said("file.place", what=phrase, place=f"{where}{inside}", line=line)
         )
+
+    def lists(self) -> dict[str, Any]:
+        """Return, by the ids of norms, which bodies the file lists; of mistakes nothing."""
+        table = self.file.table
+        norms = table if self.is_dotted else table.get("norm", {})
+        inner = norms.get("bodies", {}) if isinstance(norms, Mapping) else {}
+        sizes = norms.get(SIZES) if isinstance(norms, Mapping) else None
+        if sizes is None and isinstance(inner, Mapping):
+            sizes = inner.get("members")
+        names: dict[str, Any] = {}
+        rows: list[Any] = list(sizes) if sizes and _are_rows(sizes) else [sizes]
+        for each in rows:
+            value = each["value"] if _is_row(each) else each
+            names |= value if isinstance(value, Mapping) else {}
+        listed = table.get("body", []) if not self.is_dotted else []
+        return {SIZES: names, BODIES: listed if isinstance(listed, list) else []}
 
     def read(self) -> Rows:
         """Return the rows; what is wrong is noted."""
@@ -199,14 +220,27 @@ class TownFile:
             if since and until and until < since:
                 self.tell(said("town.ends", since=since, until=until), *place)
                 continue
-            problems = list(_against(norm, row["value"]))
+            value, wrong = self._named(norm, row["value"], since)
+            for inside, mistake, name in wrong:
+                self.tell(mistake, *place, inside=inside, word=name)
+            problems = list(_against(norm, value))
             for problem in problems:
                 phrase, inside = parted(problem)
                 self.tell(phrase, *place, inside=inside)
             if not problems:
                 at, source = str(row.get("at", "")), str(row.get("source", ""))
                 citation = Citation(at, Confidence.LOCAL, source)
-                yield Row(citation, as_law(row["value"]), InForce(since, until))
+                yield Row(citation, as_law(value), InForce(since, until))
+
+    def _named(
+        self, norm: Norm, value: Any, day: date | None
+    ) -> tuple[Any, list[Wrong]]:
+        """Return a value with the bodies in it by our words, and what is wrong with them."""
+        if self.bodies is None:
+            self.bodies = town_bodies(
+                self.chosen.id if self.chosen else "", self.lists()
+            )
+        return self.bodies.read(norm.id, value, day)
 
     # ------------------------------------------------------------------------ bodies
 
@@ -214,10 +248,11 @@ class TownFile:
         sizes: list[tuple[str, int, InForce]] = []
         listed: list[dict[str, Any]] = []
         bodies: dict[str, str] = {}  # by name as it is compared, as it is written first
-        for table in given if isinstance(given, list) else [given]:
-            if not isinstance(table, Mapping):
+        for each in given if isinstance(given, list) else [given]:
+            if not isinstance(each, Mapping):
                 self.tell(said("town.body"), "body")
                 continue
+            table = self._with_kind(chosen, each)
             selector = self._selector(table)
             if not selector:
                 continue
@@ -231,7 +266,9 @@ class TownFile:
             days = InForce(since, until)
             norms = table.get("norm", {})
             if isinstance(norms, Mapping):
-                compared = "council" if is_council(selector) else alike(selector)
+                compared = (
+                    "council" if is_council(selector, chosen.id) else alike(selector)
+                )
                 body = bodies.setdefault(compared, selector)
                 self._norms(chosen, norms, place, body, days)
             for key in ("members", "experts"):
@@ -266,6 +303,21 @@ class TownFile:
             if now:
                 since = None if first == date.min else first
                 yield Row(_HERE, dict(now.values()), InForce(since, last))
+
+    def _with_kind(
+        self, chosen: StateLaw, table: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Return the table of a body with its kind by our word."""
+        kind = table.get("kind")
+        if kind is None or kind in list(BodyKind):
+            return table
+        found = words_of(chosen.id).find(kind) if isinstance(kind, str) else ""
+        if found in list(BodyKind):
+            return {**table, "kind": found}
+        place = table.get("name") if is_text(table.get("name")) else kind
+        kinds = list(BodyKind)
+        self.tell(said("town.body_kind", kind=kind, kinds=kinds), "body", str(place))
+        return {key: value for key, value in table.items() if key != "kind"}
 
     def _selector(self, table: Mapping[str, Any]) -> str:
         """Return the name of a body, or its kind where the table is about all of one."""

@@ -172,10 +172,16 @@ def _not_ongoing(question: Question) -> list[str]:
 def given_away(question: Question) -> list[Power]:
     """Return the powers over the matters of the paper that local law or the act gave away.
 
-    Those of district councils are none: they have theirs from the law.
+    Those of district councils are none where they have theirs from the law.
     """
     powers = [holder(question, each) for each in _not_ongoing(question)]
-    return [each for each in powers if each is not None and not each.is_district]
+    by_law = by_law_of_districts(question)
+    return [p for p in powers if p is not None and not (p.is_district and by_law)]
+
+
+def by_law_of_districts(question: Question) -> bool:
+    """Tell whether the law itself, and no bye-law, gives matters to district councils."""
+    return bool(question.law["district.matters"])
 
 
 def bodies_of(powers: list[Power]) -> list[str]:
@@ -191,7 +197,9 @@ def matter_recalled(question: Question) -> Answer:
     """Tell whether the council decides what it has given away only after a recall."""
     body = question.about.body
     if not is_council(body):
-        if is_district(body) or not recalled_by_council(question):
+        if not recalled_by_council(question):
+            return MET
+        if is_district(body) and by_law_of_districts(question):
             return MET
         return unmet(body.name, "Rat", "matter_recalled.recalled")
     powers = given_away(question)
@@ -260,7 +268,8 @@ def pre_consultation_done(question: Question) -> Answer:
     wanted = dict.fromkeys(body for topic in of for body in table.get(topic, ()))
     states = ("voted", "noted", "not_considered")
     route = question.case.consultations
-    done = {each.body.name for each in route if _has_consulted(each, states)}
+    bodies = [each.body for each in route if _has_consulted(each, states)]
+    done = {name for each in bodies for name in (each.name, each.kind.value)}
     missing = [body for body in wanted if not is_one_of(body, done)]
     return free_of(missing, ", ".join(wanted), missing=missing)
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any
 
+from ratsflow.law.bodies import COUNCIL, DISTRICT
 from ratsflow.law.local import Law
-from ratsflow.law.powers import DISTRICT, Condition, Power, powers_of
-from ratsflow.law.topic_tables import COUNCIL
+from ratsflow.law.powers import Condition, Power, powers_of
 from ratsflow.model import BodyKind, Consultation, CostEffect, Organization, Recurrence
 from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import predicate
@@ -99,6 +99,11 @@ def holder(question: Question, topic: str) -> Power | None:
     if is_reserved(question, topic):
         return None
     powers = _powers(question, topic)
+    if len(powers) > 1:  # of two districts each has its own
+        body = question.about.body
+        powers = (
+            *sorted(powers, key=lambda p: p.is_district and not belongs_to(p, body)),
+        )
     in_district = _in_district(question, topic, powers)
     for power in powers:
         if power.is_district is not in_district:
