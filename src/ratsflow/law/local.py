@@ -189,22 +189,24 @@ class Law:
 
         Names count however they are written, and there is one council.
         """
-        own = self._of_bodies
-        return own.get((key, alike(name))) or own.get((key, alike(kind))) or key
+        own = self._of_bodies.get(key)
+        if own is None:  # as nearly always
+            return key
+        return own.get(alike(name)) or own.get(alike(kind)) or key
 
     @cached_property
-    def _of_bodies(self) -> Mapping[tuple[str, str], str]:
-        """By norm and body or kind, as it is compared, the id of what it has otherwise."""
+    def _of_bodies(self) -> Mapping[str, Mapping[str, str]]:
+        """By norm, and by body or kind as it is compared, the id of what it has otherwise."""
         from ratsflow.law.bodies import is_council  # noqa: PLC0415  # it reads a law
 
-        split = [(each, *each.partition("@")) for each in self.values]
-        of_one = {(key, alike(who)): each for each, key, at, who in split if at}
-        council = {
-            (key, "council"): each
-            for each, key, at, who in split
-            if at and is_council(who, self.state)
-        }
-        return council | of_one
+        found: dict[str, dict[str, str]] = {}
+        split = [(each, *each.partition("@")) for each in self.values if "@" in each]
+        for each, key, _, who in split:
+            if is_council(who, self.state):
+                found.setdefault(key, {})["council"] = each
+        for each, key, _, who in split:
+            found.setdefault(key, {})[alike(who)] = each
+        return found
 
     def at(self, day: date) -> Law:
         """Return the law as it was in force on a day: one value and paragraph for each id."""

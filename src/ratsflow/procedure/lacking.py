@@ -8,6 +8,7 @@ whatever is stated; so nothing is named that this case might do without.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from ratsflow.law.local import AbsentNormError, MissingValueError
@@ -22,6 +23,7 @@ Absent = MissingFactError | MissingValueError
 _DEEP = 5
 """So many things are supposed at once; what a check misses behind them is not looked for."""
 _BOTH = (True, False)
+_FLAG = Kind.FLAG
 _LAW = "law."
 
 
@@ -47,6 +49,9 @@ class _Unseen:
     __eq__ = __ne__ = __hash__ = _miss
 
 
+_unseen = lru_cache(1024)(_Unseen)  # of what procedures declare that steps take in
+
+
 def lacking(
     check: Callable[[Question], Any],
     question: Question,
@@ -65,7 +70,9 @@ def lacking(
     """
     if isinstance(first, AbsentNormError):
         raise first
-    found = dict.fromkeys(_needed(check, question, _name(first), kinds, ()))
+    found: Collection[str] = _needed(check, question, _name(first), kinds, ())
+    if len(found) > 1:  # hardly ever
+        found = dict.fromkeys(found)
     facts = [name for name in found if not name.startswith(_LAW)]
     keys = [name.removeprefix(_LAW) for name in found if name.startswith(_LAW)]
     return tuple(facts), tuple(keys)
@@ -93,16 +100,15 @@ def _needed(
         supposed: the names of what is supposed.
     """
     known = kinds.get(name)
+    supposed = (*supposed, name)
+    if known is not None and known is not _FLAG:  # as nearly always
+        asked = question.supposing({name: _unseen(name, PYTHON_TYPES[known])}, {})
+        return (name, *_behind(check, asked, kinds, supposed))
     is_law = name.startswith(_LAW)
     if known is None and "." in name and not is_law:
         return (name,)  # a part of a thing, which cannot be stated by itself
-    values: tuple[Any, ...] = _BOTH
-    if known is not Kind.FLAG:
-        unseen = _Unseen(name, PYTHON_TYPES[known] if known else object)
-        values = (unseen,) if known else (unseen, *_BOTH)
-    supposed = (*supposed, name)
     always: Collection[str] | None = None
-    for value in values:
+    for value in _BOTH if known else (_Unseen(name, object), *_BOTH):
         if is_law:
             asked = question.supposing({}, {name.removeprefix(_LAW): value})
         else:

@@ -34,6 +34,7 @@ from ratsflow.law.periods import (
 )
 from ratsflow.law.source import Mistakes
 from ratsflow.model import Ballot
+from ratsflow.model.quick import quick
 from ratsflow.procedure.declared.form import CONDITIONS, KEYS, Compiled, condition_in
 from ratsflow.procedure.declared.rules import Shared
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet, unread
@@ -67,6 +68,8 @@ _SIDES = 3
 _DEEP = 2
 """How deep ``all`` and ``any`` may be nested: what is deeper is a predicate."""
 
+
+_new_answer = quick(Answer)
 
 Reader = Callable[[Question], Any]
 Test = Callable[[Question], bool]
@@ -203,9 +206,11 @@ class Compiler:
                 return answer
             more = {name: _plain(read(question)) for name, read in data.items()}
             told = {**answer.data, **more}
-            values = {"observed": answer.observed, "required": answer.required, **told}
-            texts = {key: text.format(**values) for key, text in changes.items()}
-            return attrs.evolve(answer, **texts, data=told, code=code or answer.code)
+            shown = {"observed": answer.observed, "required": answer.required}
+            if changes:
+                values = {**shown, **told}
+                shown |= {key: text.format(**values) for key, text in changes.items()}
+            return _new_answer(answer.result, code or answer.code, **shown, data=told)
 
         return check
 

@@ -153,7 +153,10 @@ def _with_hidden(question: Question, ballot: Ballot) -> Ballot:
     Where each vote bears a name, none need be counted: an excluded person who is not among
     them has not voted. Who has no vote in the body is none of its members, if that is said.
     """
-    ballot = _with_named(ballot, excluded_from(question, ballot))
+    named = excluded_from(question, ballot)
+    if not named:
+        return ballot
+    ballot = _with_named(ballot, named)
     members, excluded = members_of(question, ballot), excluded_voters(question, ballot)
     if members is None or len(ballot.votes) >= (ballot.cast or 0) > 0:
         return ballot
@@ -226,9 +229,10 @@ def not_decisive(question: Question) -> Answer:
     if not is_one(question, "votes") and decided is not None:
         about = question.about_item(decided)
         since = _decided_on(about, decided)
-    decisive, bar = _decisive(about, ballot), _bar(question.law, since)
+    decisive = _decisive(about, ballot)
     if decisive is False:
         return MET
+    bar = _bar(question.law, since)
     if bar is not None and bar.is_over(question.day):
         asserted = question.get("bias_notified_on") is not None
         notified = [question.fact_day("bias_notified_on")] if asserted else []

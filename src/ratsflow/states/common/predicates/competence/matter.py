@@ -230,5 +230,7 @@ def known(question: Question) -> Answer:
     """Tell whether every topic stands in the vocabulary; else name what is near."""
     names = vocabulary_of(question.law)
     strange = [each for each in matters(question) if each not in names]
+    if not strange:
+        return MET
     near = list(dict.fromkeys(name for word in strange for name in names.nearest(word)))
     return free_of(strange, ", ".join(near), near=near)

@@ -417,9 +417,11 @@ def _names_differ(ballot: Ballot) -> bool:
 
     A roll call holds them all; of another vote some may be known by name.
     """
+    if not ballot.votes:
+        return False
     kinds = ("yes", "no", "abstain", "invalid")
     named = Counter(vote for _, vote in ballot.votes)
-    is_whole = bool(named) and ballot.mode is BallotMode.ROLL_CALL
+    is_whole = ballot.mode is BallotMode.ROLL_CALL
     counts = {vote: getattr(ballot, vote) for vote in kinds}
     return not named.keys() <= counts.keys() or any(
         count is not None
