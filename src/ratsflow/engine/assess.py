@@ -30,7 +30,7 @@ from ratsflow.engine.verdict import (
     known_clear,
 )
 from ratsflow.errors import Both, InvalidInputError
-from ratsflow.law.local import NO_LAW, AbsentNormError, Law, MissingValueError
+from ratsflow.law.local import NO_LAW, AbsentNormError, Law
 from ratsflow.law.periods import UnknownHolidaysError, local_day
 from ratsflow.log import Made, Override
 from ratsflow.model import Actor, Consultation, Suspension
@@ -41,7 +41,7 @@ from ratsflow.model.text import exact
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuing import continued, renames
 from ratsflow.procedure.finding import MET, Answer, Result, unknown, unmet, untold
-from ratsflow.procedure.lacking import lacking
+from ratsflow.procedure.lacking import Absent, lacking
 from ratsflow.procedure.lookups import Others
 from ratsflow.procedure.procedure import Guard, Plan, Procedure
 from ratsflow.procedure.question import MissingFactError, Question
@@ -468,7 +468,7 @@ def _unanswered(rule: Rule, error: Exception, plan: Plan, question: Question) ->
         return unknown(
             error.name, code=f"{rule.id}.no_fact"
         )  # nor is known by which law
-    if isinstance(error, MissingValueError | MissingFactError):
+    if isinstance(error, Absent):
         decide = plan.step.decide if rule is OUTCOME else None
         facts, keys = lacking(decide or rule.check, question, error, plan.kinds)
         what = "no_fact" if isinstance(error, MissingFactError) else "no_value"

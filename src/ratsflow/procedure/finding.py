@@ -74,7 +74,10 @@ def _day_as_text(value: Any) -> Any:
 
 
 def _days_as_text(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: _day_as_text(value) for name, value in data.items()} if data else data
+    for value in data.values():
+        if isinstance(value, date):
+            return {name: _day_as_text(each) for name, each in data.items()}
+    return data
 
 
 def met(observed: str = "", **data: Any) -> Answer:

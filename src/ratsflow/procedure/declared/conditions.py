@@ -38,7 +38,7 @@ from ratsflow.model.quick import quick
 from ratsflow.procedure.declared.form import CONDITIONS, KEYS, Compiled, condition_in
 from ratsflow.procedure.declared.rules import Shared
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet, unread
-from ratsflow.procedure.lacking import lacking
+from ratsflow.procedure.lacking import Absent, lacking
 from ratsflow.procedure.question import SUBJECT, MissingFactError, Question
 from ratsflow.procedure.rule import Check
 from ratsflow.procedure.sentences import said
@@ -295,7 +295,8 @@ class Compiler:
                 return _lacking((left, right), question, error)
             if holds(one, many):
                 return MET
-            found = [one] if single else _common(one, many) or sorted(map(str, one))
+            both = () if single else set(one).intersection(many)
+            found = [one] if single else sorted(map(str, both or one))
             allowed = [str(each) for each in many]
             return unmet(
                 ", ".join(map(str, found)),
@@ -493,10 +494,11 @@ class Compiler:
             return _law(rest, demanded, asked=fields)
         if head == "fact" and rest:
             self._note(kind, rest)
-            return _fact(rest, demanded, self.shared.facts.get(rest) is Kind.DAY)
+            is_day = self.shared.facts.get(rest) is Kind.DAY
+            return _given(rest, demanded, is_day, kept=True)
         if name in self.kinds:
             self._note(kind, name)
-            return _input(name, demanded, self.kinds[name] is Kind.DAY)
+            return _given(name, demanded, self.kinds[name] is Kind.DAY)
         known = [*self.shared.names.fields, *self.kinds]
         self.mistakes.unknown(kind, said("noun.name"), name, known)
         return _never
@@ -583,22 +585,15 @@ def _law(norm: str, demanded: bool, *, asked: bool) -> Reader:
     return read
 
 
-def _fact(name: str, demanded: bool, is_day: bool) -> Reader:
-    def read(question: Question) -> Any:
-        value = question.fact(name) if demanded else question.get(name)
-        if is_day and isinstance(value, str):
-            return date.fromisoformat(value)
-        return value
-
-    return read
-
-
-def _input(name: str, demanded: bool, is_day: bool) -> Reader:
+def _given(name: str, demanded: bool, is_day: bool, *, kept: bool = False) -> Reader:
+    """Return what reads an input; one that is `kept` is a fact of the case afterwards."""
     if not demanded and not is_day:
+        if kept:
+            return lambda question: question.get(name)
         return lambda question: question.inputs.get(name)
 
     def read(question: Question) -> Any:
-        value = question.inputs.get(name)
+        value = question.get(name) if kept else question.inputs.get(name)
         if value is None and demanded:
             raise MissingFactError(name)
         if is_day and isinstance(value, str):
@@ -626,6 +621,8 @@ def _lacking(readers: Sequence[Reader], question: Question, first: Exception) ->
     """Answer unknown, naming all that is missing; a norm that there is not is no lack."""
     if isinstance(first, AbsentNormError):
         raise first
+    if len(readers) == 1 and isinstance(first, MissingFactError):
+        return unknown(first.name)
     facts: dict[str, None] = {}
     keys: dict[str, None] = {}
     for each in readers:
@@ -641,10 +638,7 @@ def _lacking(readers: Sequence[Reader], question: Question, first: Exception) ->
 
 
 def _lacked(
-    part: Check,
-    error: MissingFactError | MissingValueError,
-    question: Question,
-    kinds: Mapping[str, Kind],
+    part: Check, error: Absent, question: Question, kinds: Mapping[str, Kind]
 ) -> Answer:
     """Answer unknown for a part that asked for what is missing."""
     facts, keys = lacking(part, question, error, kinds)
@@ -693,7 +687,7 @@ def _any(
         A part that is disjoint says to what the rule applies: as long as nobody knows that,
         what the parts behind it lack may not be needed.
         """
-        lacks: list[Answer | tuple[Check, MissingFactError | MissingValueError]] = []
+        lacks: list[Answer | tuple[Check, Absent]] = []
         answer, applies = MET, True
         for part, guards in rows:
             try:
@@ -745,10 +739,6 @@ def _is_empty(value: Any) -> bool:
     return not (value.strip() if isinstance(value, str) else value)
 
 
-def _common(one: Any, many: Any) -> list[str]:
-    return sorted(map(str, set(one).intersection(many)))
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, Fraction):
         return _shown(value)
@@ -758,11 +748,8 @@ def _plain(value: Any) -> Any:
         return sorted(map(str, value))
     if isinstance(value, (bool, int, str)) or value is None:
         return value
-    return (
-        [str(each) for each in value]
-        if isinstance(value, (list, tuple))
-        else str(value)
-    )
+    is_listed = isinstance(value, (list, tuple))
+    return [str(each) for each in value] if is_listed else str(value)
 
 
 def _shown(value: Any) -> str:
