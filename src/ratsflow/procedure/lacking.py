@@ -70,9 +70,7 @@ def lacking(
     """
     if isinstance(first, AbsentNormError):
         raise first
-    found: Collection[str] = _needed(check, question, _name(first), kinds, ())
-    if len(found) > 1:  # hardly ever
-        found = dict.fromkeys(found)
+    found = dict.fromkeys(_needed(check, question, _name(first), kinds, ()))
     facts = [name for name in found if not name.startswith(_LAW)]
     keys = [name.removeprefix(_LAW) for name in found if name.startswith(_LAW)]
     return tuple(facts), tuple(keys)
