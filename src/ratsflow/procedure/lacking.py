@@ -8,7 +8,7 @@ whatever is stated; so nothing is named that this case might do without.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any, NoReturn
 
 from ratsflow.law.local import AbsentNormError, MissingValueError
@@ -49,7 +49,7 @@ class _Unseen:
     __eq__ = __ne__ = __hash__ = _miss
 
 
-_unseen = lru_cache(1024)(_Unseen)  # of what procedures declare that steps take in
+_unseen = cache(_Unseen)  # of nothing but what procedures declare that steps take in
 
 
 def lacking(
