@@ -224,6 +224,29 @@ def test_a_vote_by_name_of_who_is_excluded_is_biased_whatever_was_counted(
     assert expected == result("bias_not_decisive", ballot, about=about)
 
 
+@pytest.mark.parametrize(
+    ("present", "took_part", "expected"),
+    [
+        (33, {"votes": (("p", "abstain"),)}, "unmet"),
+        (33, {"votes": (("P ", "abstain"),), "biased_unknown": 1}, "unmet"),
+        (33, {"chair": "p"}, "unmet"),
+        (34, {"votes": (("p", "abstain"),)}, "met"),
+        (33, {"votes": (("r", "abstain"),)}, "met"),
+        (33, {"votes": (("p", "abstain"),), "excluded_without_vote": ("p",)}, "met"),
+        (32, {"votes": (("p", "abstain"),)}, "met"),
+        (32, {"votes": (("p", "abstain"), ("q", "yes"))}, "unmet"),
+    ],
+)
+def test_an_abstention_decides_by_making_up_the_quorum_alone(
+    present, took_part, expected
+):
+    """Of 67 members 34 are a quorum: with 33 others a biased one who abstains makes it (G-6)."""
+    seats = attrs.evolve(COUNCIL, members=67)
+    about = attrs.evolve(item(excluded=("p", "q")), body=seats)
+    ballot = Ballot(22, 8, present=present, **took_part)
+    assert expected == result("bias_not_decisive", ballot, about=about)
+
+
 def test_an_elected_body_may_be_whole_where_only_an_adviser_is_excluded():
     """No vote is missed in an election for whom it is said that he has none."""
     seats = attrs.evolve(COUNCIL, members=3)

@@ -698,6 +698,7 @@ GROWTH = {
         (100_000_000, 110_000_001, True, "met"),
         (10_000_000, 12_499_999, None, "met"),
         (10_000_000, 12_500_000, False, "unmet"),
+        (10_000_000, -500_000, None, "met"),
         (10_000_000, None, None, "unknown actual_cost_cents"),
     ],
 )
@@ -720,7 +721,7 @@ def test_no_ordinance_is_cited_before_its_time():
     assert rule.in_force.covers(date(2019, 1, 1))
 
 
-@given(st.integers(1, 10**9), st.integers(0, 2 * 10**9))
+@given(st.integers(1, 10**9), st.integers(-(10**9), 2 * 10**9))
 def test_growth_is_compared_without_rounding(planned, actual):
     """Both conditions hold exactly, in whole cents (A-7)."""
     motion = Motion(

@@ -182,8 +182,8 @@ class Parameter:
         label: what people call it.
         personal: it holds personal or confidential data that may have to be erased.
         least: the least that a number may be; None for any. What the shipped steps take in
-            are counts and amounts of cents: from 0 on. It is no part of the fingerprint,
-            as it refuses slips and decides nothing.
+            are counts and amounts of cents: from 0 on, but for what may come back. It is no
+            part of the fingerprint, as it refuses slips and decides nothing.
     """
 
     name: str = attrs.field(converter=exact)

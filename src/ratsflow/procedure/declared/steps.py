@@ -48,7 +48,9 @@ _STATE = frozenset({"de", "en", "final", "called", "decided"})
 _MOVE = re.compile(
     r"(?P<how>each |new )?(?P<what>\w+):\s*(?P<sources>[^>]*?)\s*(?:->\s*(?P<target>\w+))?"
 )
-_INPUT = re.compile(r"(?P<name>\w+)(?::\s*(?P<kind>\w+))?(?P<optional>\?)?")
+_INPUT = re.compile(
+    r"(?P<name>\w+)(?::\s*(?P<signed>±(?=number))?(?P<kind>\w+))?(?P<optional>\?)?"
+)
 
 
 Groups = Mapping[str, Mapping[str, Sequence[str]]]
@@ -199,7 +201,7 @@ class _Reader:
                 _KINDS[found["kind"] or "text"],
                 required=not found["optional"],
                 personal=name in self.personal,
-                least=0,
+                least=None if found["signed"] else 0,
             )
 
     def _moves(self, lines: str | Sequence[str]) -> Moves:

@@ -182,10 +182,10 @@ def _with_named(ballot: Ballot, excluded: Sequence[str]) -> Ballot:
 def _decisive(question: Question, ballot: Ballot) -> bool | None:
     """Tell whether biased persons may have decided the result; None if unknown."""
     ballot = _with_hidden(question, ballot)
-    if not ballot.biased_votes:
-        return False
     if _made_quorum(question, ballot):
         return True
+    if not ballot.biased_votes:
+        return False  # an abstention decides nothing but whether there was a quorum
     votes = counted(question, ballot)
     if votes is None:
         return None
@@ -208,9 +208,22 @@ def _decisive(question: Question, ballot: Ballot) -> bool | None:
     return False
 
 
+def _biased_members(question: Question, ballot: Ballot) -> int:
+    """Return how many biased members took part: who abstained or presided, too."""
+    sides = [name for name, vote in ballot.votes if vote in ("yes", "no")]
+    acting = {name for name, _ in ballot.votes} | {ballot.chair}
+    silent = [
+        each
+        for each in excluded_voters(question, ballot)
+        if is_one_of(each, acting) and not is_one_of(each, sides)
+    ]
+    known = ballot.biased_yes + ballot.biased_no
+    return known + max(ballot.biased_unknown, len(silent))
+
+
 def _made_quorum(question: Question, ballot: Ballot) -> bool:
-    members, biased = members_of(question, ballot), ballot.biased_votes
-    if members is None or ballot.present is None:
+    members, biased = members_of(question, ballot), _biased_members(question, ballot)
+    if members is None or ballot.present is None or not biased:
         return False
     law = question.law
     if law.made(bias_rule).made_quorum is None or ballot.present + biased > members:
@@ -239,13 +252,14 @@ def not_decisive(question: Question) -> Answer:
         if all(bar.is_over(day) for day in (*notified, *_objections(question))):
             return met(f"> {bar.free_from}", free=bar.free_from)
     ballot = _with_hidden(about, ballot)
-    counts = f"{ballot.yes}:{ballot.no}, {ballot.biased_votes} biased"
+    biased = _biased_members(about, ballot)
+    counts = f"{ballot.yes}:{ballot.no}, {biased} biased"
     cures: dict[str, Any] = {"cures_on": bar and f"{bar.lenient}"}
     if decisive is None:
         facts = ("ballot.yes", "ballot.no", "body.members")
         code = "bias_not_decisive.unknown"
         return unknown(*facts, observed=counts, code=code, **cures)
-    return unmet(counts, "±0", biased=ballot.biased_votes, **cures)
+    return unmet(counts, "±0", biased=biased, **cures)
 
 
 def _decided_on(question: Question, decided: Consultation) -> date:
