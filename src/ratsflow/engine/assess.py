@@ -61,7 +61,6 @@ Asking = Callable[[Plan, Question], Sequence[Row]]
 
 _new_answer = quick(Answer)
 _new_question = quick(Question)
-_new_verdict = quick(Verdict)
 
 
 def assess(
@@ -171,9 +170,7 @@ def assess(
         rows, met = plan.clear((_STATE_MET, _ROLE_MET))
     else:
         rows = (state, _acting(asked, role, actor, mode), *more, *answers, *told)
-    verdict = _new_verdict(
-        procedure, asked, question, mode, rows, outcome, moves, override
-    )
+    verdict = Verdict(procedure, asked, question, mode, rows, outcome, moves, override)
     if met:
         known_clear(verdict, met)
     return tell(verdict) if OBSERVERS else verdict

@@ -56,7 +56,6 @@ class Taken:
 
 
 _new_entry = quick(Entry)
-_new_taken = quick(Taken)
 
 
 def entered(
@@ -119,4 +118,4 @@ def entered(
         entry = attrs.evolve(entry, tenant=opens[1])
     record = encode(entry, salts)
     case = apply(before, entry, record.hash)
-    return _new_taken(case, entry, record, verdict, law.sets)
+    return Taken(case, entry, record, verdict, law.sets)

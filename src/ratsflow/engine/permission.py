@@ -13,7 +13,6 @@ from ratsflow.law.periods import local_day
 from ratsflow.log import By
 from ratsflow.model import Actor
 from ratsflow.model.actor import as_actor
-from ratsflow.model.quick import quick
 from ratsflow.model.text import Wording
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET
@@ -26,8 +25,6 @@ _LABELS = {
     "erase": Wording("Inhalte löschen", "Erase contents"),
     "migrate": Wording("Verfahrensfassung wechseln", "Migrate"),
 }
-
-_new_by = quick(By)
 
 
 def permission(
@@ -88,7 +85,7 @@ def acting(verdict: Verdict) -> By:
     """Return who acted, as the log says it."""
     question = verdict.question
     actor = question.actor
-    return _new_by(
+    return By(
         actor.id, actor.name, question.role, question.as_deputy, actor.on_behalf_of
     )
 

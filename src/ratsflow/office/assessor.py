@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 _NOTHING: Mapping[str, Any] = {}
-_new_question, _new_verdict = quick(Question), quick(Verdict)
+_new_question = quick(Question)
 
 
 @attrs.frozen
@@ -188,7 +188,7 @@ def _alone(verdict: Verdict) -> Verdict:
         None,
         asked.groups,
     )
-    alone = _new_verdict(
+    alone = Verdict(
         verdict.procedure,
         verdict.step,
         question,

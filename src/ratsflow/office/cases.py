@@ -23,14 +23,11 @@ from ratsflow.errors import (
 from ratsflow.log import Head, Record, decode
 from ratsflow.log.chain import ERASED, prev_in
 from ratsflow.log.codec import read_back
-from ratsflow.model.quick import quick
 from ratsflow.office.events import tell
 from ratsflow.office.projection import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.stores import Append, Found, Store
 
-
-_append = quick(Append)
 
 Tell = Callable[..., None]
 """Takes the name of an event and what it is about; see `ratsflow.office.events.tell`."""
@@ -116,7 +113,7 @@ class Written:
         # A refusal leaves a case with its version, and here it is seen by a later one.
         if before and case.fingerprint != self.taken.entry.fingerprint:
             case = before
-        return _append(
+        return Append(
             case.id,
             (self.taken.record,),
             before.version if before else 0,

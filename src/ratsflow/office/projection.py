@@ -11,12 +11,8 @@ from ratsflow.canonical import digest, utc_text
 from ratsflow.engine.fold import Wrong, fold
 from ratsflow.log import Record
 from ratsflow.model.alike import alike
-from ratsflow.model.quick import quick
 from ratsflow.procedure.case import Case
 from ratsflow.stores import Standing
-
-
-_new_standing = quick(Standing)
 
 
 def standing_of(case: Case) -> Standing:
@@ -25,7 +21,7 @@ def standing_of(case: Case) -> Standing:
     The title is left out unless the motion is public; numbers are kept as `key_of`.
     """
     due = case.facts.get("due_on")
-    return _new_standing(
+    return Standing(
         case.state,
         case.procedure,
         case.motion.title if case.is_public else "",

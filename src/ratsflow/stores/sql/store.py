@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ratsflow.errors import Both, BrokenLogError, InvalidInputError, RatsflowError
 from ratsflow.log import Head, Record
-from ratsflow.model.quick import quick
 from ratsflow.stores.checks import (
     LONGEST_TENANT,
     check_append,
@@ -44,9 +43,6 @@ if TYPE_CHECKING:
     from ratsflow.stores.sql.leaves import Leaves
     from ratsflow.stores.sql.opening import Target
     from ratsflow.stores.sql.session import Session
-
-
-_new_append = quick(Append)
 
 
 class SqlStore:
@@ -151,7 +147,7 @@ class SqlStore:
         Raises:
             StoreError: the database cannot be written.
         """
-        work = _new_append(
+        work = Append(
             case_id, tuple(records), expected, standing, key, tuple(erase), laws
         )
         check_append(work)
