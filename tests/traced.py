@@ -156,7 +156,8 @@ UNREACHED = {
     "in_next_meeting": "meeting",
     "initiative.refused_on": "item",
     "is_published": "case.state",
-    "runoff_of_the_highest": "item",
+    "elect": "item.body",
+    "runoff_of_the_highest": "item.body",
 }
 """By function, what one that it calls looks up in a branch that no test takes from there.
 

@@ -24,6 +24,9 @@ MORE = {
     "ratified_by_the_council": 400,
     "reopened_as_signed": 400,
     "annulled_is_not_executed": 290,
+    "adopted_in_an_announced_meeting": 150,
+    "renewed_on_agenda": 600,
+    "no_execution_in_the_appeal_period": 150,
 }
 """Of how many cases the last is that a property speaks of; others say so themselves."""
 
@@ -48,6 +51,18 @@ def test_what_the_law_demands_holds(state, asked):
     (found,) = report.checked
     assert found.hole is None
     assert not found.is_vacuous
+
+
+def test_a_slice_that_closes_in_the_cases_that_it_names_is_closed():
+    (asked,) = (
+        each
+        for each in shipped_properties(STATES["nrw"])
+        if each.id == "no_execution_in_the_appeal_period"
+    )
+    (report,) = check_each([asked], Space(STATES["nrw"], law("nrw")))
+    assert report.closed
+    assert report.is_kept
+    assert report.cases < (asked.cases or 0)
 
 
 @pytest.mark.parametrize("asked", [each.values[1] for each in ASKED])

@@ -22,8 +22,8 @@ ELECTIONS = "election.by_law"
 
 
 COUNTED = (
-    "item paper law.mayor.votes_in law.mayor.vote_exclusions law.mayor.excluded_topics",
-    "law.topics.own",
+    "item.body paper.topics law.mayor.votes_in law.mayor.vote_exclusions",
+    "law.mayor.excluded_topics law.topics.own",
 )
 """What it takes to say whether there were more Yes than No, the mayor's vote left out."""
 
@@ -375,7 +375,7 @@ def reconsider(question: Question) -> str | Answer:
     return "replaced" if question.inputs.get("resolution") else "confirmed"
 
 
-@predicate("item")
+@predicate("item.role")
 def if_authoritative(question: Question, yes: str, no: str) -> str:
     """Tell whether it ends the motion, or only the part of a body that does not decide."""
     return yes if question.about.is_authoritative else no

@@ -34,7 +34,7 @@ ELECTION = (
 """What it takes to count an election."""
 
 LISTS = (
-    "item paper.topics seats lots candidates lists law.proportional.by_topic",
+    "item.body paper.topics seats lots candidates lists law.proportional.by_topic",
     "law.topics.own",
 )
 """What it takes to say how the seats fall to the lists."""
@@ -46,7 +46,9 @@ _METHODS = {
 }
 
 
-@predicate("invalid_votes", "item", "lot", "no_votes", "present", "runoff", *ELECTION)
+@predicate(
+    "invalid_votes", "item.body", "lot", "no_votes", "present", "runoff", *ELECTION
+)
 def elect(question: Question) -> str | Answer:
     """Count one ballot of an election; a lot is never drawn here (rule I-16)."""
     inputs = question.inputs
@@ -183,8 +185,8 @@ def _candidates(texts: tuple[str, ...]) -> dict[str, int]:
 
 
 @predicate(
-    "objections secret item paper.topics law.topics.own law.election.secret_trigger",
-    "law.election.secret_trigger_committee law.mayor.member law.vote_mode.by_topic",
+    "objections secret item.body paper.topics law.topics.own",
+    "law.election.secret_trigger law.election.secret_trigger_committee law.mayor.member law.vote_mode.by_topic",
 )
 def election_secret(question: Question) -> Answer:
     """Tell whether an election was secret where the law or enough members wanted it."""
@@ -219,7 +221,7 @@ def _threshold(question: Question, share: Share) -> int:
     return needed
 
 
-@field("item.up_today", "item", "day")
+@field("item.up_today", "item.days", "day")
 def item_up_today(question: Question) -> bool:
     """Whether the body dealt with the item last on the day of the step."""
     return question.day in question.about.days[-1:]
@@ -251,6 +253,7 @@ def votes_cast(question: Question) -> int:
 @field(
     "election.voters",
     "biased_votes",
+    "item.excluded",
     "excluded_without_vote",
     "law.mayor.member",
     *COUNTED,
@@ -264,7 +267,7 @@ def voters(question: Question) -> int:
     return min(members, members - len(excluded) + biased)
 
 
-@predicate("runoff", "lot", "item", "invalid_votes", "no_votes", *ELECTION)
+@predicate("runoff", "lot", "item.body", "invalid_votes", "no_votes", *ELECTION)
 def runoff_of_the_highest(question: Question) -> Answer:
     """Tell whether those stand in the runoff who led in the first ballot."""
     if question.inputs.get("runoff") is not True:

@@ -163,7 +163,7 @@ def _of_type(kind: PaperType, named: str | None) -> PaperType:
     return stated(None if base in LIKE_ITS_BASE else base, "base_paper_type")
 
 
-@field("paper.is_administrative", "paper", "base_paper_type")
+@field("paper.is_administrative", "paper.paper_type", "base_paper_type")
 def is_administrative(question: Question, motion: Motion | None = None) -> bool:
     """Whether the administration answers for a paper; in doubt it does."""
     kind = kind_of(question, motion)
@@ -188,7 +188,7 @@ def paper_topics(question: Question) -> tuple[str, ...]:
     return topics(question)
 
 
-@field("paper.originators", "case", "paper")
+@field("paper.originators", "paper.originators")
 def paper_originators(question: Question) -> tuple[str, ...]:
     """Who brought the paper on file in."""
     return stated(question.case.motion.originators or None, "motion.originators")
@@ -213,7 +213,7 @@ def case_on_an_agenda(question: Question) -> bool:
     return any(each.state in on for each in question.case.consultations)
 
 
-@field("decision.private", "case.consultations", "paper")
+@field("decision.private", "case.consultations", "paper.public")
 def decision_private(question: Question) -> bool:
     """Whether the decision was taken in private; false while there is none."""
     found = question.case.deciding
@@ -226,7 +226,7 @@ def case_results(question: Question) -> tuple[str, ...]:
     return tuple(each.result for each in question.case.consultations if each.result)
 
 
-@field("body.chaired_by", "item")
+@field("body.chaired_by", "item.body")
 def body_chaired_by(question: Question) -> str:
     """The role that presides over the body: of the council the mayor."""
     return chair_of(question.about.body)
@@ -237,7 +237,7 @@ def chair_of(body: Organization) -> str:
     return "mayor" if body.kind is BodyKind.COUNCIL else "chair"
 
 
-@field("item.on_an_agenda", "item")
+@field("item.on_an_agenda", "item.state")
 def item_on_an_agenda(question: Question) -> bool:
     """Whether the item stands on the agenda of its meeting."""
     return question.about.state in question.groups["on_an_agenda"]
@@ -255,7 +255,7 @@ def is_public(item: Consultation, paper: Motion) -> bool:
     return stated(public, "consultation.public")
 
 
-@field("item.found_inquorate", "inquorate", "item")
+@field("item.found_inquorate", "inquorate item.meeting item.inquorate item.result")
 def item_found_inquorate(question: Question) -> bool:
     """Whether lack of quorum stands established for the vote at hand (rule H-2)."""
     if question.inputs.get("inquorate") is True:
@@ -349,7 +349,7 @@ def meeting_sent_on(question: Question) -> date:
     return stated(held.dispatched_on or held.invited_on, "meeting.dispatched_on")
 
 
-@field("meeting.is_second_with_notice", "meeting", "item")
+@field("meeting.is_second_with_notice", "meeting", "item.meeting")
 def meeting_is_second_with_notice(question: Question) -> bool:
     """Whether the invitation is the second one, and says that the number will not matter."""
     held = meeting(question)

@@ -25,7 +25,8 @@ from ratsflow.states.common.votes import VOTED, excluded_voters, voted
 
 
 RULE = (
-    "item law.quorum.share law.quorum.counted law.quorum.fiction law.quorum.invitation",
+    "item.body item.meeting item.inquorate item.result law.quorum.share",
+    "law.quorum.counted law.quorum.fiction law.quorum.invitation",
     "law.second_call.min_present law.mass_bias.allowed law.mass_bias.approval?",
     "law.mass_bias.share?",
 )

@@ -21,7 +21,7 @@ def statement(question: Question) -> CostStatement:
     return stated(question.motion.cost_statement, "motion.cost_statement")
 
 
-@field("costs.amount", "paper")
+@field("costs.amount", "paper.cost_statement")
 def amount_cents(question: Question) -> int:
     """The stated amount in cents, zero where the paper says that it costs nothing."""
     costs = statement(question)

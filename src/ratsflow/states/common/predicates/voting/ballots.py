@@ -154,14 +154,14 @@ _SECRET = (
 )
 
 
-@field("vote.mode", "item", *VOTED)
+@field("vote.mode", *VOTED)
 def mode_of_vote(question: Question) -> str:
     """How the vote was given; empty where a body forwards without one."""
     ballot = voted(question)
     return "" if ballot is None else ballot.mode.value
 
 
-@field("vote.members", "item", *VOTED)
+@field("vote.members", "item.body", *VOTED)
 def vote_members(question: Question) -> int:
     """How many voting members the body has by law, by the body or the ballot."""
     ballot = voted(question)
@@ -170,7 +170,7 @@ def vote_members(question: Question) -> int:
     )
 
 
-@field("vote.secret_demand", "item", *VOTED)
+@field("vote.secret_demand", *VOTED)
 def secret_demand(question: Question) -> int:
     """How many members demanded a secret vote."""
     return count_in_ballot(question, "secret_demand")
@@ -190,14 +190,14 @@ def _seats(question: Question) -> int:
     return members - int(stated(question.get("vacant_seats"), "vacant_seats"))
 
 
-@field("vote.secret_least", "item", *_SECRET, *VOTED)
+@field("vote.secret_least", "item.body", *_SECRET, *VOTED)
 def secret_least(question: Question) -> int:
     """How many members can demand a secret vote."""
     least: int = _secret_share(question).threshold(_seats(question))
     return least
 
 
-@field("vote.secret_demanded", "item", *_SECRET, *VOTED)
+@field("vote.secret_demanded", "item.body", *_SECRET, *VOTED)
 def secret_demanded(question: Question) -> bool:
     """Whether enough members demanded a secret vote (rule I-9)."""
     demand = secret_demand(question)
@@ -210,13 +210,13 @@ def secret_demanded(question: Question) -> bool:
     return reaches(demand, share, members) or demand >= secret_least(question)
 
 
-@field("vote.secret_as_demanded", "item", *_SECRET, *VOTED)
+@field("vote.secret_as_demanded", "item.body", *_SECRET, *VOTED)
 def secret_as_demanded(question: Question) -> bool:
     """Whether the vote was secret because enough members demanded it."""
     return mode_of_vote(question) == BallotMode.SECRET and secret_demanded(question)
 
 
-@field("vote.roll_call_demand", "item", *VOTED)
+@field("vote.roll_call_demand", *VOTED)
 def roll_call_demand(question: Question) -> int:
     """How many members demanded a roll-call."""
     return count_in_ballot(question, "roll_call_demand")
@@ -224,7 +224,7 @@ def roll_call_demand(question: Question) -> int:
 
 @field(
     "vote.roll_call_least",
-    "item roll_call_factions law.roll_call.threshold law.roll_call.share",
+    "item.body roll_call_factions law.roll_call.threshold law.roll_call.share",
     "law.roll_call.factions law.mayor.member",
     *VOTED,
 )
@@ -272,7 +272,7 @@ def is_mandated(question: Question, mode: BallotMode) -> bool:
 
 @field(
     "vote.secret_by_law",
-    "paper.topics law.vote_mode.by_topic item law.topics.own",
+    "paper.topics law.vote_mode.by_topic law.topics.own",
     *VOTED,
 )
 def secret_by_law(question: Question) -> bool:
@@ -282,7 +282,7 @@ def secret_by_law(question: Question) -> bool:
 
 @field(
     "vote.roll_call_by_law",
-    "paper.topics law.vote_mode.by_topic item law.topics.own",
+    "paper.topics law.vote_mode.by_topic law.topics.own",
     *VOTED,
 )
 def roll_call_by_law(question: Question) -> bool:
@@ -478,7 +478,8 @@ def names_recorded(question: Question) -> Answer:
 
 
 @predicate(
-    "item", "day", "delegates_to_main_committee", "law.urgent.delegation", *VOTED
+    "item.body item.meeting day delegates_to_main_committee law.urgent.delegation",
+    *VOTED,
 )
 def voted_in_meeting(question: Question) -> Answer:
     """Tell whether the vote or election was held in the meeting in which the item is up.
