@@ -280,7 +280,7 @@ def norm_in(
     """Read one norm, with all its rows."""
     tables = value if isinstance(value, list) else [value]
     place = ("norm", name)
-    if not tables or not all(isinstance(each, Mapping) for each in tables):
+    if not tables or not all(isinstance(each, dict) for each in tables):
         problems.add(file, place, said("norm.form"))
         return None
     for key in set().union(*tables) - _KNOWN:
@@ -335,5 +335,7 @@ _OF_A_PARAGRAPH = re.compile(
 
 def _cited(at: str, act: str) -> str:
     """Add the act of the table to a bare paragraph (``§ 47 Abs. 2``)."""
+    if not act or at.endswith(act):  # as most do that name it
+        return at
     bare = at.startswith(("§", "Art.")) and not _OF_A_PARAGRAPH.sub("", at)
-    return f"{at} {act}" if act and bare else at
+    return f"{at} {act}" if bare else at

@@ -71,9 +71,13 @@ class File:
     def _tables(self) -> Mapping[str, int]:
         """The first line of each table whose name stands alone at the start of a line."""
         found: dict[str, int] = {}
-        for number, line in enumerate(self._lines):
-            if line.startswith("[") and (head := _TABLE.match(line)):
+        text = f"\n{self.text}"
+        number, before, at = 0, 0, text.find("\n[")
+        while at >= 0:
+            number += text.count("\n", before, at)
+            if head := _TABLE.match(text, at + 1):
                 found.setdefault(head[1], number)
+            before, at = at, text.find("\n[", at + 1)
         return found
 
     @cached_property
@@ -174,8 +178,8 @@ def read(path: Traversable, folder: str = "") -> File:
     `DefinitionError` where it is no TOML, with file and line.
     """
     name = f"{folder}/{path.name}" if folder else path.name
-    text = path.read_text(encoding="utf-8")
-    taken = digest(text.encode())
+    given = path.read_bytes()
+    text, taken = given.decode().replace("\r\n", "\n"), digest(given)
     table = _packed_table(Path(str(path)), taken)
     if table is None:
         import tomllib  # noqa: PLC0415  # what is packed needs none
@@ -191,10 +195,10 @@ def read(path: Traversable, folder: str = "") -> File:
 
 def _packed_table(path: Path, taken: str) -> dict[str, Any] | None:
     """Return what a file holds as it was packed when the wheel was built, if it was."""
-    for folder in path.parents[:_DEEP]:
+    for deep, folder in enumerate(path.parents[:_DEEP], 1):
         packed = _packed_in(folder)
         if packed:
-            line = packed.get(path.relative_to(folder).as_posix().encode())
+            line = packed.get("/".join(path.parts[-deep:]).encode())
             row: dict[str, Any] = orjson.loads(line) if line else {}
             is_same = row.get("digest") == taken
             return _with_days(row["table"], row["days"]) if is_same else None

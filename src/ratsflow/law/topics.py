@@ -89,7 +89,7 @@ class Topic:
         return (self.id, *self.de, *self.en)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Reading:
     """A word that means several things and so finds no topic alone.
 

@@ -52,6 +52,13 @@ class Definition:
         stay = {name: stayed for name in _FUNCTIONS if given.get(name) is not None}
         return _arrived, (type(self), given | stay)
 
+    def __repr__(self) -> str:
+        """Tell what is said of it; most of what could be said is not."""
+        fields = attrs.fields(type(self))  # type: ignore[arg-type]  # all are
+        held = ((each, getattr(self, each.name)) for each in fields if each.init)
+        told = (f"{f.name}={v!r}" for f, v in held if v and v != f.default)
+        return f"{type(self).__name__}({', '.join(told)})"
+
     def __copy__(self) -> Self:
         return self
 

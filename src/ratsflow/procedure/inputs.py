@@ -70,7 +70,7 @@ TYPES_OF_MODEL: Mapping[Kind, Any] = {
 FACTS = "facts"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Meaning:
     """What an input of one name means, wherever it stands.
 

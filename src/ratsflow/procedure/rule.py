@@ -89,7 +89,7 @@ def _by_code(value: Mapping[str, Wording | str]) -> Mapping[str, Wording]:
     return {code: as_text(text) for code, text in value.items()}
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Rule(Definition):
     """A condition on a step.
 

@@ -131,7 +131,7 @@ def _outcomes(value: Mapping[str, Any]) -> Mapping[str, Moves]:
     }
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Step(Definition):
     """A named move: submit, sign, vote, refer, object, execute …
 

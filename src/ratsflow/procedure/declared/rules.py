@@ -50,6 +50,9 @@ _AS_THEY_STAND = (
 """Keys that say what an attribute of the rule says."""
 _MORE = "on_also"
 """The steps of a state's own on which a shared rule stands too."""
+_LANGS = ("de", "en")
+_LAYERS = {each.value: each for each in Layer}
+_CONSEQUENCES = {each.value: each for each in Consequence}
 _NOT_YET = "not looked up yet"
 """What stands for the source of a norm of a state that is begun."""
 _KNOWN = frozenset(
@@ -79,7 +82,7 @@ def declared_in(file: File) -> Iterator[Declared]:
     """Yield the rules of a file, each version of a rule once."""
     for name, value in file.table.items():
         for table in value if isinstance(value, list) else [value]:
-            if isinstance(table, Mapping):
+            if isinstance(table, dict):
                 yield Declared(name, file, table)
 
 
@@ -255,14 +258,13 @@ class _Reader:
 
     def _is(self) -> tuple[str, Layer, Consequence]:
         given = self.declared.table.get("is", "")
-        parts = given.split() if isinstance(given, str) else []
-        letters, rest = parts[:-2], parts[-2:]
         try:
-            layer, consequence = Layer(rest[0]), Consequence(rest[1])
-        except (IndexError, ValueError):
+            *letters, layer, consequence = str(given).split()
+            kinds = _LAYERS[layer], _CONSEQUENCES[consequence]
+        except (KeyError, ValueError):
             self.mistakes.wrong("is", said("declared.is", given=given))
             return "", Layer.HOUSE, Consequence.BLOCK
-        return " ".join(each for each in letters if each != "-"), layer, consequence
+        return " ".join(each for each in letters if each != "-"), *kinds
 
     def _steps(self) -> tuple[str, ...]:
         groups, known = self.shared.groups, self.shared.steps
@@ -314,9 +316,9 @@ def function_of(
 
 def wording_of(value: Any) -> Wording | None:
     """Return a text in both languages, or None where one is missing."""
-    if not isinstance(value, Mapping) or value.keys() != {"de", "en"}:
+    if not isinstance(value, dict) or len(value) != len(_LANGS):
         return None
-    de, en = value["de"], value["en"]
+    de, en = map(value.get, _LANGS)
     return Wording(de, en) if isinstance(de, str) and isinstance(en, str) else None
 
 
