@@ -82,7 +82,6 @@ ALLOWED: dict[str, dict[object, str]] = {
         12: "months of a year",
     },
     "procedure/declared/loading.py": {2: "spaces"},
-    "procedure/declared/rules.py": {2: "layer and consequence behind the letters"},
     "procedure/drawing.py": {4: "spaces"},
     "procedure/inputs.py": {2: "parts of a name"},
     "procedure/rule.py": {2: "parts of a template"},

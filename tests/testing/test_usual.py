@@ -13,7 +13,7 @@ from ratsflow.errors import DefinitionError
 from ratsflow.model import BodyKind
 from ratsflow.procedure.declared.usual import usual_in
 from ratsflow.procedure.step import LIFECYCLES
-from ratsflow.procedure.usual import NOTHING_USUAL
+from ratsflow.procedure.usual import Usual
 
 
 PROCEDURES = {"nrw": nrw(), "bw": bw()}
@@ -60,7 +60,7 @@ def test_every_way_is_one_to_a_state_or_by_a_step(procedure):
 
 def test_it_is_no_part_of_the_version(procedure):
     """Whoever says another thing is usual has the same procedure; and it goes along."""
-    other = attrs.evolve(procedure, usual=lambda: NOTHING_USUAL)
+    other = attrs.evolve(procedure, usual=Usual)
 
     assert procedure.fingerprint == other.fingerprint
     assert procedure.extended(states=()).usual() is procedure.usual()

@@ -188,6 +188,11 @@ class Law:
         """Return the id under which a value stands for a body: its own, its kind's, all's.
 
         Names count however they are written, and there is one council.
+
+        Args:
+            key: the id of the norm.
+            name: the body.
+            kind: what it is.
         """
         own = self._of_bodies.get(key)
         if own is None:  # as nearly always
@@ -264,7 +269,11 @@ class Law:
         return {}
 
     def citation(self, key: str) -> Citation:
-        """Return in which paragraph a norm stands; `MissingValueError` for one never set."""
+        """Return in which paragraph a norm stands.
+
+        Raises:
+            MissingValueError: no paragraph is known, and nobody has set a value.
+        """
         found = self.citations.get(key)
         if found is None:
             self[key]
@@ -272,7 +281,11 @@ class Law:
         return found
 
     def confidence(self, key: str) -> Confidence:
-        """Return how well the value of a norm was checked; `MissingValueError` for none."""
+        """Return how well the value of a norm was checked.
+
+        Raises:
+            MissingValueError: nobody has set the value.
+        """
         self[key]
         return self.citation(key).confidence
 

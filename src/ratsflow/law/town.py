@@ -157,6 +157,17 @@ class TownFile:
         self.tell(said("town.day", name=key, value=value), *place)
         return None
 
+    def _span(
+        self, table: Mapping[str, Any], place: tuple[str, ...], beyond: InForce
+    ) -> InForce | None:
+        """Return the days of a table, or note that they end before they begin."""
+        since = self._day(table, "since", place) or beyond.since
+        until = self._day(table, "until", place) or beyond.until
+        if since and until and until < since:
+            self.tell(said("town.ends", since=since, until=until), *place)
+            return None
+        return InForce(since, until)
+
     # ------------------------------------------------------------------------- norms
 
     def _dotted(self) -> dict[str, Any]:
@@ -215,12 +226,10 @@ class TownFile:
             if row.get("value") is None:
                 self.tell(said("town.no_value"), *place)
                 continue
-            since = self._day(row, "since", place) or days.since
-            until = self._day(row, "until", place) or days.until
-            if since and until and until < since:
-                self.tell(said("town.ends", since=since, until=until), *place)
+            span = self._span(row, place, days)
+            if span is None:
                 continue
-            value, wrong = self._named(norm, row["value"], since)
+            value, wrong = self._named(norm, row["value"], span.since)
             for inside, mistake, name in wrong:
                 self.tell(mistake, *place, inside=inside, word=name)
             problems = list(_against(norm, value))
@@ -230,7 +239,7 @@ class TownFile:
             if not problems:
                 at, source = str(row.get("at", "")), str(row.get("source", ""))
                 citation = Citation(at, Confidence.LOCAL, source)
-                yield Row(citation, as_law(value), InForce(since, until))
+                yield Row(citation, as_law(value), span)
 
     def _named(
         self, norm: Norm, value: Any, day: date | None
@@ -258,12 +267,9 @@ class TownFile:
                 continue
             place = ("body", selector)
             own = {k: v for k, v in table.items() if k in OF_A_BODY - {"norm"}}
-            since = self._day(own, "since", place) or self.since
-            until = self._day(own, "until", place)
-            if since and until and until < since:
-                self.tell(said("town.ends", since=since, until=until), *place)
+            days = self._span(own, place, InForce(self.since))
+            if days is None:
                 continue
-            days = InForce(since, until)
             norms = table.get("norm", {})
             if isinstance(norms, Mapping):
                 compared = (

@@ -99,11 +99,19 @@ class Case:
     text_by: str = ""
 
     def consultation(self, key: str) -> Consultation:
-        """Return a consultation by id; `UnknownNameError` where there is none."""
+        """Return a consultation by id.
+
+        Raises:
+            UnknownNameError: there is none of that id.
+        """
         return _of_id(Both("consultation", "Beratung"), self.consultations, key)
 
     def suspension(self, key: str) -> Suspension:
-        """Return a suspension by id; `UnknownNameError` where there is none."""
+        """Return a suspension by id.
+
+        Raises:
+            UnknownNameError: there is none of that id.
+        """
         return _of_id(Both("suspension", "Einwand"), self.suspensions, key)
 
     @property
@@ -165,8 +173,13 @@ class Case:
     def signed_by(self, office: str) -> Signature | None:
         """Return the signature that an office put under the present text, if it consents.
 
-        Its last word counts: who objected after he had signed has not signed. None where the
-        office, for example ``treasurer``, has not signed the present text, or objects to it.
+        Its last word counts: who objected after he had signed has not signed.
+
+        Args:
+            office: the office or role that signs, for example ``treasurer``.
+
+        Returns:
+            None where the office has not signed the present text, or objects to it.
         """
         own = [each for each in self.valid_signatures if each.office == office]
         return own[-1] if own and own[-1].consents else None

@@ -23,27 +23,21 @@ if TYPE_CHECKING:
 def fingerprint_of(procedure: Procedure) -> str:
     """Return the fingerprint of a version, hexadecimal."""
     groups = {name: sorted(each) for name, each in procedure.groups.items()}
-    return digest(
-        canonical(
-            {
-                "name": procedure.name,
-                "version": procedure.version,
-                "states": {
-                    name: _states(procedure.states_of(name)) for name in LIFECYCLES
-                },
-                "steps": {step.name: _step(step) for step in procedure.steps},
-                "rules": sorted(
-                    (_rule(rule) for rule in procedure.rules),
-                    key=lambda row: (row["id"], row["since"] or ""),
-                ),
-                "recorders": sorted(set(procedure.recorders)),
-                "overriders": sorted(set(procedure.overriders)),
-                **_further_roles(procedure),
-                **({"state": procedure.law_of} if procedure.law_of else {}),
-                **({"groups": groups} if groups else {}),
-            }
-        )
-    )
+    rules = [_rule(each) for each in procedure.rules]
+    rules.sort(key=lambda row: (row["id"], row["since"] or ""))
+    row = {
+        "name": procedure.name,
+        "version": procedure.version,
+        "states": {name: _states(procedure.states_of(name)) for name in LIFECYCLES},
+        "steps": {step.name: _step(step) for step in procedure.steps},
+        "rules": rules,
+        "recorders": sorted(set(procedure.recorders)),
+        "overriders": sorted(set(procedure.overriders)),
+        **_further_roles(procedure),
+        **({"state": procedure.law_of} if procedure.law_of else {}),
+        **({"groups": groups} if groups else {}),
+    }
+    return digest(canonical(row))
 
 
 def _states(states: tuple[State, ...]) -> list[list[object]]:
@@ -119,23 +113,20 @@ def fingerprint_of_0_1(procedure: Procedure) -> str:
         "consultation": procedure.consultation_states,
         "suspension": procedure.suspension_states,
     }
-    return digest(
-        canonical(
-            {
-                "name": procedure.name,
-                "version": procedure.version,
-                "states": {
-                    name: [[s.name, bool(s.final)] for s in states]
-                    for name, states in declared.items()
-                },
-                "steps": [_step_of_0_1(step) for step in procedure.steps],
-                "rules": [dict(rule.signature()) for rule in procedure.rules],
-                "recorders": sorted(procedure.recorders),
-                "overriders": sorted(procedure.overriders),
-                **_further_roles(procedure),
-            }
-        )
-    )
+    row = {
+        "name": procedure.name,
+        "version": procedure.version,
+        "states": {
+            name: [[state.name, bool(state.final)] for state in states]
+            for name, states in declared.items()
+        },
+        "steps": [_step_of_0_1(step) for step in procedure.steps],
+        "rules": [dict(rule.signature()) for rule in procedure.rules],
+        "recorders": sorted(procedure.recorders),
+        "overriders": sorted(procedure.overriders),
+        **_further_roles(procedure),
+    }
+    return digest(canonical(row))
 
 
 def _step_of_0_1(step: Step) -> dict[str, object]:

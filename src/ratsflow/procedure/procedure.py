@@ -40,7 +40,7 @@ from ratsflow.procedure.step import (
     kinds_of,
     several,
 )
-from ratsflow.procedure.usual import NOTHING_USUAL, Usual
+from ratsflow.procedure.usual import Usual
 from ratsflow.procedure.words import COMMON, Words, as_words, words_from
 
 
@@ -92,10 +92,6 @@ def _vocabulary(given: Topics | Callable[[], Topics]) -> Callable[[], Topics]:
 
 def _same(topics: Topics) -> Topics:
     return topics
-
-
-def _nothing_usual() -> Usual:
-    return NOTHING_USUAL
 
 
 def _roles(values: str | Iterable[str]) -> tuple[str, ...]:
@@ -275,7 +271,7 @@ class Procedure(Definition):
     topics: Callable[[], Topics] = attrs.field(
         default=partial(_same, NO_TOPICS), converter=_vocabulary, kw_only=True
     )
-    usual: Callable[[], Usual] = attrs.field(default=_nothing_usual, kw_only=True)
+    usual: Callable[[], Usual] = attrs.field(default=Usual, kw_only=True)
     _states: Mapping[str, tuple[State, ...]] = attrs.field(init=False, repr=False)
     _means: Mapping[str, Means] = attrs.field(init=False, repr=False)
     _by_id: Mapping[str, tuple[Rule, ...]] = attrs.field(init=False, repr=False)
@@ -432,7 +428,11 @@ class Procedure(Definition):
         return joined(topics, own) if own and len(topics) else topics
 
     def step(self, name: str) -> Step:
-        """Return a step by name; `UnknownNameError` where there is none."""
+        """Return a step by name.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
         try:
             return self._by_name[name]
         except KeyError:
@@ -487,7 +487,11 @@ class Procedure(Definition):
         return self._states[lifecycle]
 
     def state(self, name: str, lifecycle: str = MOTION) -> State:
-        """Return a state by name; `UnknownNameError` where the lifecycle has none such."""
+        """Return a state by name.
+
+        Raises:
+            UnknownNameError: the lifecycle has no such state.
+        """
         states = self.states_of(lifecycle)
         for state in states:
             if state.name == name:

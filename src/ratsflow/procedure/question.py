@@ -87,7 +87,11 @@ class Question:
 
     @property
     def about(self) -> Consultation:
-        """The consultation the step is about; `MissingFactError` without one."""
+        """The consultation the step is about.
+
+        Raises:
+            MissingFactError: the step was asked about without one.
+        """
         if self.consultation is None:
             raise MissingFactError(SUBJECT)
         return self.consultation
@@ -140,7 +144,8 @@ class Question:
     def look(self, look: Look) -> tuple[Case, ...]:
         """Return other cases as they stand now, never the case itself.
 
-        Where nobody has looked, `MissingFactError` makes the answer *unknown*.
+        Raises:
+            MissingFactError: nobody has looked; the rule's answer becomes *unknown*.
         """
         found = None if self.others is None else self.others.get(look)
         if found is None:

@@ -114,22 +114,16 @@ def _problems_of_branches(step: Step) -> Iterator[Problem]:
     if step.outcomes and (step.source or step.target):
         yield problem("step.two_forms", step.name)
     for outcome, moves in step.branches.items():
-        for code, about in _wrong_with(moves):
-            where = said("step.of_outcome", outcome=outcome) if outcome else ""
-            yield problem(code, step.name, **about, where=where)
-
-
-def _wrong_with(moves: tuple[Move, ...]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield what is wrong with the moves of one outcome, as code and what is told of it."""
-    if not any(not move.each and not move.new for move in moves):
-        yield "step.no_source", {}
-    for code, found in (
-        ("move.never", _never_fired(moves)),
-        ("move.undone", _undone(moves)),
-    ):
-        for lifecycle, states in found:
-            none = Both("none", "keiner")
-            yield code, {"lifecycle": lifecycle, "states": states or none}
+        where = said("step.of_outcome", outcome=outcome) if outcome else ""
+        if not any(not move.each and not move.new for move in moves):
+            yield problem("step.no_source", step.name, where=where)
+        for code, found in (
+            ("move.never", _never_fired(moves)),
+            ("move.undone", _undone(moves)),
+        ):
+            for lifecycle, states in found:
+                told = {"lifecycle": lifecycle, "states": states, "where": where}
+                yield problem(code, step.name, **told)
 
 
 def _never_fired(moves: tuple[Move, ...]) -> Iterator[tuple[str, str]]:

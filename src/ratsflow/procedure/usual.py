@@ -17,7 +17,7 @@ _NOTHING: Mapping[str, Any] = {}
 
 @attrs.frozen(eq=False, repr=False)
 class Usual:
-    """What is usual in a procedure.
+    """What is usual in a procedure; nothing in one that does not say it.
 
     Attributes:
         inputs: by name of an input, or by ``step.input`` where one step has another.
@@ -40,7 +40,3 @@ class Usual:
     bodies: Mapping[str, str] = _NOTHING
     members: Mapping[str, int] = _NOTHING
     towards: Mapping[str, Mapping[str, Any]] = _NOTHING
-
-
-NOTHING_USUAL = Usual()
-"""Of a procedure that declares nothing: then values are made by their kind."""

@@ -28,6 +28,7 @@ from ratsflow.procedure.step import MARK
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+_Kind = Literal["predicate", "field", "root"]
 
 _hints = cache(get_type_hints)
 
@@ -53,7 +54,7 @@ class Named:
     name: str
     function: Callable[..., Any]
     reads: tuple[str, ...] = attrs.field(converter=_apart)
-    kind: Literal["predicate", "field", "root"] = "predicate"
+    kind: _Kind = "predicate"
     called: str = ""
 
     def needs(self, given: Mapping[str, Any]) -> tuple[str, ...]:
@@ -75,13 +76,7 @@ def predicate(*reads: str, name: str = "") -> Callable[[Function], Function]:
         reads: what it reads, as in `Named.reads`.
         name: the name, where it is not the function's own without a leading underscore.
     """
-
-    def mark(function: Function) -> Function:
-        called = name or function.__name__.lstrip("_")
-        setattr(function, MARK, Named(called, function, tuple(reads)))
-        return function
-
-    return mark
+    return _marking("predicate", name, reads)
 
 
 def field(name: str, *reads: str) -> Callable[[Function], Function]:
@@ -92,12 +87,7 @@ def field(name: str, *reads: str) -> Callable[[Function], Function]:
         reads: what it reads, as in `Named.reads`; a field that says nothing is a part of
             the question itself, such as ``day``.
     """
-
-    def mark(function: Function) -> Function:
-        setattr(function, MARK, Named(name, function, reads or (name,), "field"))
-        return function
-
-    return mark
+    return _marking("field", name, reads or (name,))
 
 
 def root(name: str, *reads: str, called: str = "") -> Callable[[Function], Function]:
@@ -108,10 +98,15 @@ def root(name: str, *reads: str, called: str = "") -> Callable[[Function], Funct
         reads: what it reads, by the names of declarations.
         called: what it is called where one of its parts is missing, if otherwise.
     """
+    return _marking("root", name, reads, called or name)
 
+
+def _marking(
+    kind: _Kind, name: str, reads: tuple[str, ...], called: str = ""
+) -> Callable[[Function], Function]:
     def mark(function: Function) -> Function:
-        named = Named(name, function, tuple(reads), "root", called or name)
-        setattr(function, MARK, named)
+        own = name or function.__name__.lstrip("_")
+        setattr(function, MARK, Named(own, function, reads, kind, called))
         return function
 
     return mark
@@ -255,7 +250,11 @@ def modules_in(package: str) -> Iterator[ModuleType]:
 
 
 def names_of(*packages: str) -> Names:
-    """Return what packages let declarations name; nothing is imported before it is needed."""
+    """Return what packages let declarations name; nothing is imported before it is needed.
+
+    Args:
+        packages: their names, for example ``ratsflow.states.common``.
+    """
     # A partial can be handed to another process, with the rules that ask by these names.
     return Names(partial(_collected_in, packages))
 
