@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
 
 import pytest
 
+from ratsflow.errors import DefinitionError
 from ratsflow.law.citation import Confidence
 from ratsflow.law.counting import Share
-from ratsflow.law.norms import NormTable, Row
-from ratsflow.law.source import File, read
+from ratsflow.law.norms import NormTable, Row, table_in
+from ratsflow.law.source import File, Problems, read
 from ratsflow.law.states import state_ids, state_law
 from ratsflow.states.nrw import STATE
 
@@ -244,3 +246,25 @@ def test_no_town_is_cited_to_another(state):
     ]
     assert cited
     assert [] == [each for each in cited if of_a_town.search(each)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_told"),
+    [
+        ({"until": date(2020, 12, 31)}, {"since": date(2021, 1, 1)}, False),
+        ({"until": date(2021, 1, 1)}, {"since": date(2021, 1, 1)}, True),
+        ({}, {"since": date(2021, 1, 1)}, True),
+        ({"until": date(2020, 12, 31)}, {"until": date(2021, 12, 31)}, True),
+    ],
+)
+def test_rows_that_hold_on_one_day_are_told(first, second, is_told):
+    """Two rows without a first day are such, whatever their last days are."""
+    rows = [{"value": number, **row} for number, row in enumerate((first, second))]
+    problems = Problems()
+    table_in(File("norms.toml", "", {"norm": {"notice.days": rows}}), problems)
+
+    expected = (
+        pytest.raises(DefinitionError, match="one day") if is_told else nullcontext()
+    )
+    with expected:
+        problems.raise_any("norms")

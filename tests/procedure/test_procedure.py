@@ -95,6 +95,15 @@ def test_a_procedure_is_shown_in_a_line():
     assert "<Procedure p: 2 states, 1 steps, 0 rules>" == repr(build())
 
 
+def test_steps_and_rules_are_shown_by_what_is_said_of_them():
+    """Of twenty fields most are left as they are; those are not told."""
+    step = Step("go", "a", "b", by="author")
+    assert "Step(name='go', source=('a',), target='b', by=('author',))" == repr(step)
+    rule = Rule("r", len, layer="statute", catalogue="A-1")
+    told = "id='r', check=<built-in function len>, layer=<Layer.STATUTE: 'statute'>"
+    assert f"Rule({told}, catalogue='A-1')" == repr(rule)
+
+
 def test_two_steps_of_one_name_are_refused():
     """Two steps of one name are refused."""
     with pytest.raises(DefinitionError, match="2 steps named 'go'"):

@@ -175,19 +175,17 @@ class Rule(Definition):
                 Both(f"rule {self.id}", f"Regel {self.id}"),
                 [said("rule.check", check=self.check)],
             )
-        texts = {name: getattr(self, name) for name in _TEXTS} | dict(self.by_code)
         problems = [
             problem
-            for name, text in texts.items()
-            if text is not EMPTY
+            for name in _TEXTS
+            if (text := getattr(self, name)) is not EMPTY
             for problem in _problems_of_text(name, text)
         ]
-        known = [look.value for look in Look] if self.looks_at else []
-        problems += [
-            said("rule.looks_at", name=name, known=", ".join(known))
-            for name in self.looks_at
-            if name not in known
-        ]
+        for name, text in self.by_code.items():
+            problems += _problems_of_text(name, text)
+        for name in self.looks_at:
+            if name not in (known := [look.value for look in Look]):
+                problems.append(said("rule.looks_at", name=name, known=known))
         if type(self.check) is Later:
             object.__setattr__(self, "_later", self.check)
             object.__delattr__(self, "check")
@@ -300,7 +298,7 @@ def _problems_of_text(name: str, text: object) -> Iterator[str]:
         if "{" not in wording and "}" not in wording:
             continue
         try:
-            fields = [part[1:] for part in Formatter().parse(wording)]
+            fields = [part[1:] for part in _PARSE(wording)]
         except ValueError as error:
             yield said("rule.no_template", name=name, wording=wording, error=error)
             continue
@@ -314,6 +312,7 @@ def _problems_of_text(name: str, text: object) -> Iterator[str]:
                 yield (said("rule.no_word", name=name, field=field, told=told))
 
 
+_PARSE = Formatter().parse
 _TEXTS = ("label", "unmet", "unknown", "kept", "remedy")
 _NOT_FILLED = frozenset({"label", "remedy"})
 
