@@ -202,22 +202,6 @@ class NormTable:
             norm.id for norm in self.norms.values() if norm.form is NormKind.TOPICS
         )
 
-    def at(self, day: date) -> Mapping[str, Row]:
-        """Return the rows in force on a day, by id."""
-        found = {name: norm.at(day) for name, norm in self.norms.items()}
-        return {name: row for name, row in found.items() if row is not None}
-
-    @property
-    def local(self) -> tuple[str, ...]:
-        """The ids that a municipality has to decide: nothing else says a value."""
-        return tuple(
-            norm.id
-            for norm in self.norms.values()
-            if norm.town is Town.SETS
-            and norm.latest.value is None
-            and not norm.latest.absent
-        )
-
 
 _SHARE_PARTS = frozenset({"num", "den", "strict", "base"})
 _KINDS: Mapping[type, NormKind] = {

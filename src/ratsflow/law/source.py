@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -227,11 +227,3 @@ def _with_days(
             inner = inner[key]
         inner[last] = date.fromisoformat(inner[last])
     return table
-
-
-def files_in(folder: Traversable, name: str) -> Iterator[File]:
-    """Yield the files of declarations in a folder, by name."""
-    if folder.is_dir():
-        for each in sorted(folder.iterdir(), key=lambda found: found.name):
-            if each.name.endswith(".toml"):
-                yield read(each, name)

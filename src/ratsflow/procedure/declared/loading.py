@@ -10,7 +10,7 @@ import attrs
 
 from ratsflow.errors import Both
 from ratsflow.law.norms import Norm
-from ratsflow.law.source import File, Problems, files_in, read
+from ratsflow.law.source import File, Problems, read
 from ratsflow.model.text import Wording
 from ratsflow.procedure.declared.form import spread
 from ratsflow.procedure.declared.names import Names
@@ -161,9 +161,12 @@ def _sets(
 
 def _chapters(folder: Traversable) -> dict[str, File]:
     """Read the files of rules in a folder, by chapter."""
+    rules = folder / "rules"
+    paths = {each.name: each for each in rules.iterdir()} if rules.is_dir() else {}
     return {
-        file.name.rpartition("/")[2].removesuffix(".toml"): file
-        for file in files_in(folder / "rules", f"{folder.name}/rules")
+        name.removesuffix(".toml"): read(paths[name], f"{folder.name}/rules")
+        for name in sorted(paths)
+        if name.endswith(".toml")
     }
 
 
