@@ -81,7 +81,6 @@ ALLOWED: dict[str, dict[object, str]] = {
         3: "parts of a comparison",
         12: "months of a year",
     },
-    "procedure/declared/loading.py": {2: "spaces"},
     "procedure/drawing.py": {4: "spaces"},
     "procedure/inputs.py": {2: "parts of a name"},
     "procedure/rule.py": {2: "parts of a template"},
