@@ -7,12 +7,13 @@ with what anybody remembers: another process may have written meanwhile.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from ratsflow.errors import ConflictError
-from ratsflow.stores import Standing
+from ratsflow.stores import Projected, Standing
 from ratsflow.stores.sql import SqlStore
 from ratsflow.testing.store_records import begin, make_records, standing
 
@@ -23,13 +24,15 @@ def _store(tmp_path: Path) -> Iterator[SqlStore]:
         yield store
 
 
-def add(store: SqlStore, expected: int, at: Standing) -> Sequence[str]:
+def add(
+    store: SqlStore, expected: int, at: Standing, sealed: Sequence[bytes] = ()
+) -> Sequence[str]:
     """Append behind a version, and return the first word of each statement that ran."""
     ran: list[str] = []
     with store._session.connection() as conn:
         conn.dbapi.set_trace_callback(lambda sql: ran.append(sql.split(maxsplit=1)[0]))
     try:
-        made = make_records("a", after=store.read("a")[expected - 1])
+        made = make_records("a", after=store.read("a")[expected - 1], sealed=sealed)
         store.append("a", made, expected=expected, standing=at)
     finally:
         with store._session.connection() as conn:
@@ -53,6 +56,38 @@ def test_what_nearly_every_append_changes_is_one_update(store):
     assert (2, store.read("a")[-1].hash) == (head.version, head.hash)
     assert ["a"] == [each.case_id for each in store.find(state="review")]
     assert [] == list(store.find(state="draft"))
+    assert [] == list(store.faults())
+
+
+@pytest.mark.parametrize("in_unit", [False, True])
+def test_what_is_sealed_is_one_insert_more(store, in_unit):
+    """It needs no savepoint: behind the update of its case nothing can be in its way."""
+    begin(store, "a")
+
+    with store.unit_of_work() if in_unit else nullcontext():
+        ran = add(store, 1, standing(), [b"secret", b"other"])
+
+    wrote = [each for each in ran if each != "SELECT"]
+    inside = ["UPDATE", "INSERT", "INSERT", "INSERT"]
+    assert wrote == (inside if in_unit else ["BEGIN", *inside, "COMMIT"])
+    assert {b"secret", b"other"} == {each for _, each in store.read("a")[1].sealed}
+    assert [] == list(store.faults())
+
+
+def test_a_unit_that_fails_takes_back_what_was_sealed(store):
+    """Entry, contents and the row of the case go together."""
+    begin(store, "a")
+    before = store.read("a"), store.head("a")
+
+    def fail():
+        with store.unit_of_work():
+            add(store, 1, standing(), [b"secret"])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+
+    assert before == (store.read("a"), store.head("a"))
     assert [] == list(store.faults())
 
 
@@ -120,8 +155,6 @@ def test_keys_that_another_process_wrote_anew_give_way_to_the_next_append(
     numbered = Standing("draft", "p", "t", "2026-03-19T16:00:00.000000Z", "", "r")
     add(store, 1, numbered)
     with SqlStore(tmp_path / "log.db") as other:
-        from ratsflow.stores import Projected  # noqa: PLC0415
-
         assert 1 == other.project([Projected("a", 2, standing())])
 
     add(store, 2, numbered)

@@ -222,7 +222,7 @@ class Owned:
         self._here = _Here()
         self._connections = join(source, driver, self)
         self._closed = False
-        self._left = _Left()
+        self.left = _Left()
         # A database in memory lives in one connection, which all threads take turns at.
         self._guard = self._connections.guard if shared else None
         self._shared = self._had(self._connections.connect) if shared else None
@@ -299,15 +299,15 @@ class Owned:
     def sweep(self, wait: int) -> bool:
         """Remove what erasures left behind in files; tell whether all is removed."""
         with self.connection() as conn:
-            return not conn.unit and self._left.sweep(self.driver, conn, wait)
+            return not conn.unit and self.left.sweep(self.driver, conn, wait)
 
     def tidy(self, conn: DriverConnection) -> None:
-        """Sweep behind an erasure that was committed, and again where somebody still read."""
+        """Sweep behind an erasure that was committed, and again where something was left."""
         if conn.erased:
             conn.erased = False
-            self._left.sweep(self.driver, conn, READERS_END)
-        elif self._left.next and self._left.is_due():
-            self._left.sweep(self.driver, conn, 0)
+            self.left.sweep(self.driver, conn, READERS_END)
+        elif self.left.is_due():
+            self.left.sweep(self.driver, conn, 0)
 
     def drop(self) -> None:
         """Forget the connection that is lent to this thread because it is broken."""
@@ -465,7 +465,14 @@ class _Transaction:
         try:
             if self._begun:
                 if error is None:
-                    self._commit()
+                    conn = self._conn
+                    try:
+                        conn.cursor.execute("COMMIT")
+                    except BaseException:
+                        owned.roll_back(conn)
+                        raise
+                    if conn.erased or owned.left.next:
+                        owned.tidy(conn)
                 else:
                     owned.roll_back(self._conn)
             elif self._savepoint:
@@ -477,12 +484,3 @@ class _Transaction:
             raise
         finally:
             owned.give(self._conn, ended)
-
-    def _commit(self) -> None:
-        conn = self._conn
-        try:
-            conn.cursor.execute("COMMIT")
-        except BaseException:
-            self._owned.roll_back(conn)
-            raise
-        self._owned.tidy(conn)

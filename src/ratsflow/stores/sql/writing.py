@@ -117,6 +117,7 @@ class Writer:
     def _write_plain(self, conn: DriverConnection, work: Append) -> None:
         self._write_case(conn, work)
         record = work.records[0]
+        sealed = record.sealed
         conn.run(
             self._lines.insert_entry,
             self._tenant,
@@ -125,9 +126,11 @@ class Writer:
             record.hash,
             record.body,
             "",
-            "",
+            sum_of(sealed) if sealed else "",
             0,
         )
+        if sealed:
+            conn.run_many(self._lines.insert_sealed, self.sealed_rows(work))
 
     def _write_case(self, conn: DriverConnection, work: Append) -> None:
         """Write the row of the case, which decides who is the one that writes."""
@@ -313,13 +316,8 @@ def _to_erase(work: Append) -> list[str]:
 
 
 def is_plain(work: Append) -> bool:
-    """Tell whether an append is one entry and nothing beside it."""
-    return (
-        len(work.records) == 1
-        and not work.key
-        and not work.erase
-        and not work.records[0].sealed
-    )
+    """Tell whether an append is one entry and at most what it seals."""
+    return len(work.records) == 1 and not work.key and not work.erase
 
 
 def _follows(work: Append) -> tuple[int, str]:
