@@ -170,6 +170,21 @@ def test_a_refused_signature_would_have_stood_for_that_of_an_urgent_draft(
     assert set() == walk.refused(*placing, **given)
 
 
+@pytest.mark.parametrize("released", [False, True])
+def test_an_urgent_paper_would_have_been_adopted_without_signature_or_costs(released):
+    """Its type excuses what its release stands for, and not that nobody ever released it."""
+    walk = to_council(paper(cost_statement=None, paper_type="urgent_paper"))
+    if released:
+        told = {"urgency_reason": "x", "excluded_officials": ()}
+        walk.take("release_urgently", MAYOR, "2026-02-01", **told)
+    walk.take("decide_urgently", MAYOR, "2026-02-02", **URGENT)
+    again = item("k", COUNCIL, "decision", HELD)
+    walk.take("reopen", OFFICE, "2026-02-03", reasons="x", consultations=(again,))
+    given = {"on": "k", "meeting": sitting(HELD), "route": "regular"}
+    refused = walk.refused("place_on_agenda", OFFICE, "2026-02-10", **given)
+    assert (set() if released else {"changed_text_signed"}) == refused
+
+
 def test_an_urgent_decision_is_ratified_whatever_the_house_has_signed():
     walk = Walk(paper(cost_statement=None), item("r", COUNCIL, "ratification", HELD))
     walk.take("decide_urgently", MAYOR, "2026-02-02", **URGENT)

@@ -155,9 +155,11 @@ def _own(law: Law) -> tuple[Mapping[str, BodyKind], frozenset[str]]:
     """Return the kinds of the bodies that the municipality lists, and who has a power."""
     listed: Any = law.values.get("bodies.list") or ()
     kinds = {
-        alike(row["name"]): BodyKind(row["kind"])
+        alike(str(row["name"])): BodyKind(str(row["kind"]))
         for row in listed
-        if isinstance(row, Mapping) and row.get("kind") in _KINDS and "name" in row
+        if isinstance(row, Mapping)
+        and str(row.get("kind")) in _KINDS
+        and row.get("name")
     }
     powers: Any = law.values.get("competence.powers") or ()
     bodies = (row.get("body") for row in powers if isinstance(row, Mapping))

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TypeVar
 
 from ratsflow.law.periods import local_day, nth_day_after
+from ratsflow.law.source import read
 from ratsflow.model import (
     AgendaRoute,
     BodyKind,
@@ -24,7 +25,7 @@ from ratsflow.model import (
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.declared import field, root
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.topics import topics
+from ratsflow.states.common import FOLDER
 
 
 T = TypeVar("T")
@@ -32,44 +33,18 @@ T = TypeVar("T")
 PAST_MIDNIGHT = 1
 """Days by which a sitting may outlast the day on which it began."""
 
-LIKE_ITS_BASE = frozenset({PaperType.SUPPLEMENT, PaperType.TABLED_PAPER})
-"""Papers that follow the rules of the paper they belong to (fact ``base_paper_type``)."""
+_TYPES = read(FOLDER / "papers.toml", FOLDER.name).table["types"]
 
-ADMINISTRATIVE = frozenset(
-    {
-        PaperType.DECISION_PAPER,
-        PaperType.INFORMATION_PAPER,
-        PaperType.URGENT_PAPER,
-        PaperType.ANSWER,
-    }
-)
-"""Papers of the administration: legally the mayor's, signed before they go out."""
 
-WITHOUT_VOTE = frozenset(
-    {PaperType.QUESTION, PaperType.ANSWER, PaperType.INFORMATION_PAPER}
-)
-"""Papers that are answered or noted and never voted on."""
+def _of(name: str) -> frozenset[PaperType]:
+    return frozenset(map(PaperType, _TYPES[name]))
 
-RESIDENTS = frozenset(
-    {PaperType.PETITION, PaperType.RESIDENT_MOTION, PaperType.CITIZENS_INITIATIVE}
-)
-"""Papers that residents bring in."""
 
-OF_MEMBERS = frozenset(
-    {
-        PaperType.FACTION_MOTION,
-        PaperType.AMENDMENT,
-        PaperType.QUESTION,
-        PaperType.PROCEDURAL_MOTION,
-    }
-)
-"""Papers that members or a Fraktion bring in."""
-
-ON_DEMAND = frozenset({PaperType.FACTION_MOTION, PaperType.AMENDMENT, *RESIDENTS})
-"""Papers that members, a minority or residents have a right to see dealt with."""
-
-OF_ANOTHER_ITEM = frozenset({PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION})
-"""Papers that are dealt with under an item that is announced already."""
+# what each of these sets of types is, papers.toml says
+LIKE_ITS_BASE, ADMINISTRATIVE = _of("like_its_base"), _of("administrative")
+WITHOUT_VOTE, OF_MEMBERS = _of("without_vote"), _of("of_members")
+RESIDENTS, ON_DEMAND = _of("residents"), _of("on_demand")
+OF_ANOTHER_ITEM = _of("of_another_item")
 
 
 def stated(value: T | None, name: str) -> T:
@@ -180,12 +155,6 @@ def is_voted_on(question: Question) -> bool:
 def paper_on_demand(question: Question) -> bool:
     """Whether members, a minority or residents have a right to see the paper dealt with."""
     return paper_kind_on_file(question) in ON_DEMAND
-
-
-@field("paper.topics", "paper.topics", "law.topics.own")
-def paper_topics(question: Question) -> tuple[str, ...]:
-    """What the paper is about, with all that its topics are under; empty for none."""
-    return topics(question)
 
 
 @field("paper.originators", "paper.originators")

@@ -6,6 +6,7 @@ from ratsflow.law.local import Law
 from ratsflow.law.topic_tables import topics_of_state
 from ratsflow.law.topics import Topics, joined
 from ratsflow.model import Motion
+from ratsflow.procedure.declared import field
 from ratsflow.procedure.question import MissingFactError, Question
 
 
@@ -41,8 +42,9 @@ def classified(motion: Motion, law: Law) -> tuple[str, ...] | None:
     return vocabulary_of(law).covered(tuple(motion.topics))
 
 
+@field("paper.topics", "paper.topics", "law.topics.own")
 def topics(question: Question) -> tuple[str, ...]:
-    """Return the topics of the motion with all that they are under; empty for none."""
+    """What the paper is about, with all that its topics are under; empty for none."""
     return _known(classified(question.motion, question.law))
 
 

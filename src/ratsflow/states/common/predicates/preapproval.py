@@ -108,12 +108,15 @@ def changed_text_signed(question: Question) -> Answer:
     """
     case = question.case
     kind = case.motion.paper_type
-    if not is_administrative(question, case.motion) or kind is PaperType.URGENT_PAPER:
+    never_released = _reopened_unreleased(question)
+    if not is_administrative(question, case.motion):
+        return MET
+    if kind is PaperType.URGENT_PAPER and not never_released:
         return MET
     text = case.motion.text_hash
     offices = {*RELEASING, OVERRIDE, "alderman"}
     unchanged = all(s.text_hash == text for s in case.signatures if s.office in offices)
-    if unchanged and not _reopened_unreleased(question):
+    if unchanged and not never_released:
         return MET
     valid = _consenting(question)
     signed = {each.office for each in valid}
@@ -138,6 +141,10 @@ def _reopened_unreleased(question: Question) -> bool:
     ):
         return False
     if any(each.office in ("alderman", OVERRIDE) for each in _consenting(question)):
+        return False
+    # an urgent paper is released by the mayor alone, who signs the decision, too
+    signed = [s for s in case.signatures if s.office in RELEASING and s.consents]
+    if case.motion.paper_type is PaperType.URGENT_PAPER and len(signed) > 1:
         return False
     return was_decided_urgently(question)
 

@@ -39,8 +39,9 @@ def is_bye_law(question: Question) -> bool:
     return is_about(question, "bye_law.topics")
 
 
+@field("case.decided_urgently_now", "case.state")
 def is_urgently_decided(question: Question) -> bool:
-    """Tell whether no body of the route has decided, but somebody in its place."""
+    """Whether the urgent decision is what stands: somebody's in place of a body."""
     return question.case.state in question.groups["urgently"]
 
 
@@ -66,8 +67,9 @@ URGENTLY = ("case.state", "case.consultations", "council_unavailable", "@signed"
 """What it takes to say whether a matter was decided urgently."""
 
 
+@field("case.decided_urgently", *URGENTLY)
 def was_decided_urgently(question: Question) -> bool:
-    """Tell whether the case was ever decided urgently, in the place of its body.
+    """Whether the matter was ever decided urgently, in the place of its body.
 
     A committee that voted No has decided nothing, though it stated the same facts.
     """

@@ -16,7 +16,6 @@ from ratsflow.states.common.decide import READS, ballot_of, carried
 from ratsflow.states.common.fields import ADMINISTRATIVE, RESIDENTS, paper_kind_on_file
 from ratsflow.states.common.predicates.aftermath.facts import (
     URGENTLY,
-    is_urgently_decided,
     was_decided_urgently,
 )
 from ratsflow.states.common.predicates.consultation.origin import (
@@ -147,30 +146,14 @@ def is_ended(question: Question) -> bool:
 @field("case.awaits_reopening", "case.state")
 def awaits_reopening(question: Question) -> bool:
     """Whether a body decides again only after a reopening."""
-    return question.case.state in (
-        *question.groups["decided"],
-        "in_execution",
-        "executed",
-        "reported",
-    )
-
-
-@field("case.decided_urgently", *URGENTLY)
-def decided_urgently(question: Question) -> bool:
-    """Whether the matter was ever decided urgently."""
-    return was_decided_urgently(question)
+    carried_out = ("in_execution", "executed", "reported")
+    return question.case.state in (*question.groups["decided"], *carried_out)
 
 
 @field("case.is_decided", *URGENTLY)
 def is_decided(question: Question) -> bool:
     """Whether a resolution stands in the matter, of a body or an urgent one."""
     return question.case.deciding is not None or was_decided_urgently(question)
-
-
-@field("case.decided_urgently_now", "case.state")
-def decided_urgently_now(question: Question) -> bool:
-    """Whether the urgent decision is what stands."""
-    return is_urgently_decided(question)
 
 
 @field("text.signed_since_decision", "case.consultations", "case.signatures", "paper")
