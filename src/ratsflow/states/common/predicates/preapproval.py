@@ -134,11 +134,8 @@ def changed_text_signed(question: Question) -> Answer:
 def _reopened_unreleased(question: Question) -> bool:
     """Tell whether an urgent decision took the place of all signatures, and is reopened."""
     case, item = question.case, question.consultation
-    if (
-        item is None
-        or item.role not in _DECIDED_ANEW
-        or case.state != "in_consultation"
-    ):
+    role = None if item is None else item.role
+    if role not in _DECIDED_ANEW or case.state != "in_consultation":
         return False
     if any(each.office in ("alderman", OVERRIDE) for each in _consenting(question)):
         return False
