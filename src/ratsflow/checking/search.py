@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 import attrs
@@ -22,8 +22,7 @@ from ratsflow.checking.ways import (
     Ways,
     answers_to,
     kept,
-    marked_in,
-    meeting_days,
+    nearest,
 )
 from ratsflow.engine import Verdict, take
 from ratsflow.model import Consultation
@@ -321,16 +320,8 @@ class Search:
             if said is not None and wanted.name not in wanted.stated:
                 continue
             before, name = moments[index - 1], wanted.name
-            question = each.way.verdict.question
-            values = self.ways.values_of(takes[name], question)
-            met_on = meeting_days(question)
-            marked = marked_in(values, question.day, met_on)
-            telling = kept(
-                wanted.memo,
-                ("telling", name, id(values), question.day, met_on),
-                lambda v=values, m=marked: (v, _telling(wanted, v, m)),  # type: ignore[misc]
-            )[1]
-            for value in telling:
+            values = self.ways.values_of(takes[name], each.way.verdict.question)
+            for value in self._telling(wanted, moments[index:], values):
                 if value == said:
                     continue
                 stated = attrs.evolve(
@@ -339,6 +330,48 @@ class Search:
                 again = self.walk(before, (stated, *moment.choices[index:]))
                 if again is not None:
                     yield again
+
+    def _telling(
+        self, wanted: Wanted, since: Sequence[Moment], values: list[Any]
+    ) -> list[Any]:
+        """Return the values of a fact that can matter: those by which a rule is met.
+
+        Of others than flags one for each answer. Where none meets it, those that change its
+        answer; and of a flag both, because it may matter together with another fact. Of days
+        and numbers one of each stretch in which all rules answer alike that were asked on the
+        way since it was stated: of what these let pass the next may want any.
+
+        Args:
+            wanted: what the rule in the way would answer.
+            since: the moments since it was stated, or could have been.
+            values: what it can be.
+        """
+        name, way = wanted.name, since[0].way
+        assert way is not None  # noqa: S101  # it states what is wanted
+        marked = self.ways.marked(values, way.verdict.question)
+        answers = kept(
+            wanted.memo,
+            ("answers", name, id(values), id(marked)),
+            lambda: (values, marked, answers_to(values, marked, wanted.answer)),
+        )[-1]
+        if isinstance(values[0], bool) or not isinstance(values[0], date | int):
+            return _of_each_answer(wanted, values, answers)
+        met = any(here[0] is Result.MET for here in answers)
+        wants = [
+            here[0] is Result.MET if met else here != wanted.was for here in answers
+        ]
+        day = way.choice.day
+        if not any(wants):  # it may hang on another day that nobody has stated either
+            unknown = answers[0][0] is Result.UNKNOWN and isinstance(values[0], date)
+            return [nearest(values, day)] if unknown else []
+        borders = {i for i in range(1, len(values)) if answers[i] != answers[i - 1]}
+        for each in since:
+            if each is not since[0] and _states(each, name):
+                break
+            if each.way is not None:
+                borders |= self.ways.borders(each.way, name, values)
+        ends = [0, *sorted(borders), len(values)]
+        return [nearest(values[i:j], day) for i, j in pairwise(ends) if wants[i]]
 
     def walk(self, moment: Moment, choices: tuple[Choice, ...]) -> Moment | None:
         """Take steps one after the other; None where one is refused now."""
@@ -351,13 +384,14 @@ class Search:
         return moment
 
 
-def _telling(wanted: Wanted, values: list[Any], marked: list[int]) -> list[Any]:
-    """Return the values of a fact that can matter: those by which a rule is met.
+def _states(moment: Moment, name: str) -> bool:
+    return moment.way is not None and name in moment.way.choice.inputs
 
-    Of others than flags one for each answer. Where none meets it, those that change its
-    answer; and of a flag both, because it may matter together with another fact.
-    """
-    answers = answers_to(values, marked, wanted.answer)
+
+def _of_each_answer(
+    wanted: Wanted, values: list[Any], answers: Sequence[Any]
+) -> list[Any]:
+    """Return the values by which a rule is met, of others than flags one for each answer."""
     met = [v for v, here in zip(values, answers, strict=True) if here[0] is Result.MET]
     if isinstance(values[0], bool):
         return met or values

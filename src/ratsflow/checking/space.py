@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import combinations
@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import attrs
 
 from ratsflow.checking.answers import Answers
+from ratsflow.checking.days import FEW, around, stated_in
 from ratsflow.checking.usually import NUMBERS, Usually, noon
 from ratsflow.engine import NO_OTHERS, open_case
 from ratsflow.errors import Both
@@ -64,9 +65,6 @@ def _is_of(kind: Kind, value: Any) -> bool:
 
 _MEETING_IN = (0, 7, 35)
 """In how many days the meetings are that an item can be put on the agenda of."""
-
-_MANY, _FEW = range(-400, 61), (0, -1, -30, 30)
-"""Days around today among which a stated day is sought."""
 
 
 @attrs.frozen
@@ -440,7 +438,8 @@ class Space:
             case: the case before the step.
             subject: the consultation that the step is about, or None.
             day: the day of the step.
-            few: of days only some, where no rule is at hand to say which make a difference.
+            few: of days only some, where no rule is at hand to say which make a difference;
+                the rules that are in the way of one ask for others.
             step: the step, of which something else may be usual.
         """
         name, kind = parameter.name, parameter.kind
@@ -464,8 +463,7 @@ class Space:
             some = [each for each in usual if each][:1] or [(f"({name})",)]
             return [*stated, (), *([(each,) for each in words] or some)]
         if kind in (Kind.DAY, Kind.MOMENT):
-            days = _around(day, kind, _FEW if few else _MANY)
-            return list(days) if kind is Kind.MOMENT else sorted({*days, *usual})
+            return self._days(kind, case, day, usual, few=few)
         if kind is Kind.MEETING:
             return [*usual, *self._meetings(subject, day)]
         if kind is Kind.BALLOT and subject is not None and subject.id in self.votes:
@@ -477,6 +475,18 @@ class Space:
         if kind is Kind.MOTION:
             return [*_texts(case.motion), *self._of_other_types(case.motion)]
         return self._routes(case, act, usual)
+
+    def _days(
+        self, kind: Kind, case: Case, day: date, usual: list[Any], *, few: bool
+    ) -> list[Any]:
+        among = (
+            [day + timedelta(each) for each in FEW]
+            if few
+            else around(day, stated_in(case), self.law)
+        )
+        if kind is Kind.MOMENT:
+            return [noon(each) for each in among]
+        return sorted({*among, *usual})
 
     def _routes(
         self, case: Case, act: _Act, usual: list[tuple[Consultation, ...]]
@@ -619,12 +629,6 @@ def _listed(condition: Any, law: Law) -> Iterator[tuple[str, str]]:
     elif isinstance(condition, list | tuple):
         for each in condition:
             yield from _listed(each, law)
-
-
-def _around(day: date, kind: Kind, distances: Iterable[int]) -> Iterator[Any]:
-    for distance in distances:
-        found = day + timedelta(distance)
-        yield found if kind is Kind.DAY else noon(found)
 
 
 _OTHERWISE = " Und anders."

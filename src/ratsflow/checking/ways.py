@@ -7,14 +7,15 @@ person to try next. So a way holds the least that the rules ask for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from itertools import combinations, count, product
 from typing import Any
 
 import attrs
 
 from ratsflow.checking.answers import plainly
+from ratsflow.checking.days import marked_in, stated_in
 from ratsflow.checking.space import Space
 from ratsflow.engine import Verdict, assess, take
 from ratsflow.engine.observing import unobserved
@@ -38,15 +39,16 @@ from ratsflow.procedure.step import Step
 _PARTS = tuple(each.name for each in attrs.fields(Question))
 _new_question = quick(Question)
 
-_DAILY, _CLOSELY = 92, 31
-"""For how many days ahead a rule is asked on each, and how far from today it is asked of each
-stated day."""
-_WEEK = 7
+_DAILY = 92
+"""For how many days ahead a rule is asked on each."""
 _LATE = (1, 8, 15, 32, 93, 366)
 """After how many days a step is taken too, where a property asks for a period."""
 
 _WHY = "Es ging nicht anders."
 """The reason of an override."""
+
+ORDERED = (Kind.NUMBER, Kind.DAY, Kind.MOMENT)
+"""Of what the values lie in a row, in which a rule answers alike for whole stretches."""
 
 ANYBODY = "*"
 """What a step says that is signed by whoever takes it, in the role in which it is taken."""
@@ -157,6 +159,8 @@ class Wanted:
     stated: frozenset[str] = frozenset()
 
 
+_DAYS = (Kind.DAY, Kind.MOMENT)
+
 _numbers = count()
 """Tell who keeps what apart: answers outlive those who tried by them."""
 
@@ -182,6 +186,7 @@ class Ways:
     sought: set[tuple[str, str]] = attrs.field(factory=set)
     _values: dict[Any, list[Any]] = attrs.field(factory=dict, init=False, repr=False)
     _listed: dict[Any, list[Any]] = attrs.field(factory=dict, init=False, repr=False)
+    _asked_at: dict[Any, Any] = attrs.field(factory=dict, init=False, repr=False)
     _number: int = attrs.field(factory=_numbers.__next__, init=False, repr=False)
     _dated: dict[Any, list[Any]] = attrs.field(factory=dict, init=False, repr=False)
     _marked: dict[frozenset[int], tuple[int, ...]] = attrs.field(
@@ -348,21 +353,38 @@ class Ways:
         if decide is None or (about is not None and about.id in self.space.votes):
             return  # how it ends is supposed
         outcomes.add(verdict.outcome)
-        _, facts, absent = reads_of(decide, question)
+        read, facts, absent = reads_of(decide, question)
         takes = {each.name for each in verdict.step.takes}
         if wanted is not None:
+            before = _stated_before(read, verdict)
+            leading = f"procedure.outcome of {verdict.step.name}"
             wanted += [
-                Wanted(name, "procedure.outcome", None, _leading(decide, verdict, name))
-                for name in facts
+                Wanted(
+                    name,
+                    leading,
+                    None,
+                    _leading(decide, verdict, name),
+                    stated=before,
+                )
+                for name in (*facts, *sorted(before))
                 if name not in takes and "." not in name
             ]
         for name, values in self._domains(verdict, absent):
             for value in values:
-                asked = _with(question, inputs={**question.inputs, name: value})
-                outcome = _outcome(decide, asked)
+                outcome = _outcome(decide, _also_stating(question, name, value))
                 if outcome not in outcomes:
                     outcomes.add(outcome)
                     yield choice.stating(name, value)
+        for name, values in self._again(verdict, read):
+            led = answers_to(
+                values,
+                self.marked(values, question),
+                lambda e, n=name: _outcome(decide, _also_stating(question, n, e)),  # type: ignore[misc]
+            )
+            for index in _ends(led):
+                if led[index] not in outcomes:
+                    yield choice.stating(name, values[index])
+            outcomes.update(led)
 
     def _domains(
         self, verdict: Verdict, names: Collection[str], *, few: bool = False
@@ -371,6 +393,16 @@ class Ways:
         for each in verdict.step.takes:
             if each.name in names and each.name not in question.inputs:
                 yield each.name, self.values_of(each, question, few=few)
+
+    def _again(
+        self, verdict: Verdict, names: Collection[str]
+    ) -> Iterator[tuple[str, list[Any]]]:
+        """Yield what a step states of days and numbers, with all that it could state there."""
+        question = verdict.question
+        for each in verdict.step.takes:
+            stated = each.name in question.inputs and each.name in names
+            if stated and each.kind in ORDERED:
+                yield each.name, self.values_of(each, question)
 
     def values_of(
         self, taken: Parameter, question: Question, *, few: bool = False
@@ -386,6 +418,7 @@ class Ways:
             token(case.consultations),
             token(case.motion),
             case.since,
+            () if few or taken.kind not in _DAYS else stated_in(case),
         )
         found = self._values.get(key)
         if found is None:
@@ -460,6 +493,7 @@ class Ways:
         )
         memo = self.space.answers.memo(rule, verdict.question)
         domains = self._domains_of(check, memo, verdict)
+        again = self._again_of(check, memo, verdict)
         if callable(self.space.others):  # they hang on more than the rule reads
             memo = {}
         key = (
@@ -467,13 +501,15 @@ class Ways:
             verdict.step.name,
             verdict.question.day,
             tuple(each.id for each in others),
-            tuple((name, id(values)) for name, values in domains.items()),
+            tuple((n, id(v)) for n, v in (*domains.items(), *again.items())),
             self._distances(verdict.question),
         )
         changes, lacks = kept(
             memo,
             key,
-            lambda: self._found(rule, check, answer, verdict, others, domains, memo),
+            lambda: self._found(
+                rule, check, answer, verdict, others, domains, again, memo
+            ),
         )
         if wanted is not None:
             wanted += lacks
@@ -486,6 +522,15 @@ class Ways:
         _, _, absent = kept(memo, "reads", lambda: reads_of(check, verdict.question))
         return dict(self._domains(verdict, absent))
 
+    def _again_of(
+        self, check: Any, memo: dict[Any, Any], verdict: Verdict
+    ) -> Mapping[str, list[Any]]:
+        """Return other values of the days and numbers that a rule reads and the step states."""
+        if not verdict.question.inputs:
+            return {}
+        read, _, _ = kept(memo, "reads", lambda: reads_of(check, verdict.question))
+        return dict(self._again(verdict, read))
+
     def _found(
         self,
         rule: Rule,
@@ -494,6 +539,7 @@ class Ways:
         verdict: Verdict,
         others: list[Actor],
         domains: Mapping[str, list[Any]],
+        again: Mapping[str, list[Any]],
         memo: dict[Any, Any],
     ) -> tuple[list[_Change], list[Wanted]]:
         """Return what changes the answer of a rule, here and on an earlier step.
@@ -505,18 +551,22 @@ class Ways:
         self.sought |= {(rule.id, name) for name in facts}
         was = kept(memo, "was", lambda: signature(check, question))
         found, meets = [], False
-        met_on = meeting_days(question)
         for name, values in domains.items():
             ordered = self._is_ordered(verdict.step, name)
             telling, met = kept(
                 memo,
-                (name, id(values), ordered, met_on),
+                (name, id(values), ordered),
                 lambda n=name, v=values, o=ordered: (  # type: ignore[misc]
                     (v, self._regions(check, verdict, was, n, v, o))
                 ),
             )[1]
             found += [_Change({name: value}) for value in telling]
             meets |= met
+        for name, values in again.items() if not meets else ():
+            telling, met = self._regions(check, verdict, was, name, values, True)
+            if met:
+                found += [_Change({name: value}) for value in telling]
+                meets = True
         together: list[Mapping[str, Any]] = []
         if not meets and len(domains) > 1:
             together = list(self._together(check, answer, verdict, domains))
@@ -543,6 +593,12 @@ class Ways:
                 if isinstance(values[0], bool)
                 for value in values
             ]
+            if answer.result is Result.UNKNOWN:  # or a day that hangs on another
+                dated = [e for e in domains.items() if isinstance(e[1][0], date)]
+                found += [
+                    _Change({name: nearest(values, question.day)})
+                    for name, values in dated[:1]
+                ]
         stated = {each.name for each in verdict.step.takes}
         before = _stated_before(read, verdict)
         lacks = [
@@ -615,7 +671,7 @@ class Ways:
     @staticmethod
     def _is_ordered(step: Step, name: str) -> bool:
         kinds = {each.name: each.kind for each in step.takes}
-        return kinds[name] in (Kind.NUMBER, Kind.DAY, Kind.MOMENT)
+        return kinds[name] in ORDERED
 
     def _regions(
         self,
@@ -628,7 +684,8 @@ class Ways:
     ) -> tuple[list[Any], bool]:
         """Return the values under which a rule is met, else those that change its answer.
 
-        Of neighbours alike in an ordered list the first and the last are taken.
+        Of neighbours alike in an ordered list the first and the last are taken. Days go on
+        beyond the list: its own ends are none of a stretch.
 
         Returns:
             The values, and whether it is met under them.
@@ -638,22 +695,83 @@ class Ways:
         def answer(value: Any) -> tuple[Any, str]:
             return signature(check, self._stating(question, name, _kept(value)))
 
-        marked = marked_in(values, question.day, meeting_days(question))
-        answers = answers_to(values, marked, answer)
+        answers = answers_to(values, self.marked(values, question), answer)
         meets = [each[0] is Result.MET for each in answers]
-        found = []
-        for index, value in enumerate(values):
-            here = answers[index]
-            if not (meets[index] if any(meets) else here != was):
-                continue
-            inner = (
-                ordered
-                and 0 < index < len(values) - 1
-                and answers[index - 1] == here == answers[index + 1]
-            )
-            if not inner:
-                found.append(value)
+        ends: Sequence[int] = range(len(values))
+        if ordered:
+            open_ended = isinstance(values[0], date)
+            ends = _ends(answers, open_ended=open_ended) or [
+                values.index(nearest(values, question.day))
+            ]
+        found = [
+            values[index]
+            for index in ends
+            if (meets[index] if any(meets) else answers[index] != was)
+        ]
         return found, any(meets)
+
+    def marked(self, values: list[Any], question: Question) -> list[int]:
+        """Return at which of some values a rule is asked: of days not on all; the same list again."""
+        known = stated_in(question.case) if type(values[0]) is date else ()
+        return kept(  # type: ignore[no-any-return]
+            self._asked_at,
+            (id(values), question.day, known),
+            lambda: (values, marked_in(values, question.day, known, self.space.law)),
+        )[1]
+
+    def borders(self, way: Way, name: str, values: list[Any]) -> frozenset[int]:
+        """Return at which of the values of a fact some rule of a step begins to answer otherwise.
+
+        Args:
+            way: the step as it was taken.
+            name: the fact, as the step states it, or an earlier one did.
+            values: what it can be.
+
+        Returns:
+            Places in the list.
+        """
+        verdict, found = way.verdict, set()
+        for rule, _ in verdict.rows:
+            memo = self.space.answers.memo(rule, verdict.question)
+            found |= kept(
+                memo,
+                ("borders", name, id(values)),
+                lambda r=rule: (  # type: ignore[misc]
+                    (values, self._borders(r.check, signature, verdict, name, values))
+                ),
+            )[1]
+        decide = verdict.step.decide
+        if decide is not None:
+            found |= self._borders(decide, _outcome, verdict, name, values)
+        return frozenset(found)
+
+    def _borders(
+        self,
+        check: Any,
+        answer: Callable[[Any, Question], Any],
+        verdict: Verdict,
+        name: str,
+        values: list[Any],
+    ) -> frozenset[int]:
+        question, check = verdict.question, plainly(check)
+        if name not in reads_of(check, question)[0]:
+            return frozenset()
+
+        def told(value: Any) -> Any:
+            if name in question.inputs:
+                asked = self._stating(question, name, _kept(value))
+            else:
+                facts = {**question.case.facts, name: _kept(value)}
+                case = attrs.evolve(question.case, facts=facts)
+                asked = _with(question, case=case)
+            return answer(check, asked)
+
+        answers = answers_to(values, self.marked(values, question), told)
+        return frozenset(
+            index
+            for index in range(1, len(values))
+            if answers[index] != answers[index - 1]
+        )
 
     def _beside(self, read: Collection[str], question: Question) -> Iterator[date]:
         """Yield the later days on which another case stands otherwise that a rule looks at."""
@@ -742,7 +860,11 @@ class Ways:
 
     def _distances(self, question: Question) -> tuple[int, ...]:
         """Return after how many days to ask again: daily, later weekly, and around meetings."""
-        meetings = meeting_days(question)
+        meetings = frozenset(
+            (each.meeting.day - question.day).days
+            for each in question.case.consultations
+            if each.meeting is not None
+        )
         found = self._marked.get(meetings)
         if found is None:
             found = self._marked[meetings] = self._around(meetings)
@@ -754,35 +876,6 @@ class Ways:
         for distance in meetings:
             marked |= {distance - 1, distance, distance + 1}
         return tuple(sorted(each for each in marked if 0 < each <= last))
-
-
-def meeting_days(question: Question) -> frozenset[int]:
-    """Return in how many days the meetings of a case are, or were."""
-    return frozenset(
-        (each.meeting.day - question.day).days
-        for each in question.case.consultations
-        if each.meeting is not None
-    )
-
-
-def marked_in(values: list[Any], today: date, meetings: Collection[int]) -> list[int]:
-    """Return at which of some ordered days to ask: daily, farther off weekly, and around meetings.
-
-    Of other values it is asked at each.
-    """
-    if len(values) <= 2 * _CLOSELY or not all(type(each) is date for each in values):
-        return list(range(len(values)))
-    around = {each + more for each in meetings for more in (-1, 0, 1)}
-    away = [(each - today).days for each in values]
-    last = len(values) - 1
-    return [
-        index
-        for index, days in enumerate(away)
-        if abs(days) <= _CLOSELY
-        or days % _WEEK == 0
-        or days in around
-        or index in (0, last)
-    ]
 
 
 def answers_to(
@@ -806,6 +899,43 @@ def kept(memo: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
     if found is None:
         found = memo[key] = make()
     return found
+
+
+def nearest(values: Sequence[Any], day: date) -> Any:
+    """Return of some days the nearest to one, of others the first."""
+    if not isinstance(values[0], date):
+        return values[0]
+    return min(values, key=lambda each: abs((_day(each) - day).days))
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _ends(answers: Sequence[Any], *, open_ended: bool = False) -> list[int]:
+    """Return the places of the first and the last of each stretch of equal answers.
+
+    Args:
+        answers: in order.
+        open_ended: what comes before and after is alike, so that nothing ends there.
+    """
+    last = len(answers) - 1
+    return [
+        index
+        for index, here in enumerate(answers)
+        if not (
+            (index == 0 and open_ended) or (index > 0 and answers[index - 1] == here)
+        )
+        or not (
+            (index == last and open_ended)
+            or (index < last and answers[index + 1] == here)
+        )
+    ]
+
+
+def _also_stating(question: Question, name: str, value: Any) -> Question:
+    """Return a question with one more input, as the engine hands it on."""
+    return _with(question, inputs={**question.inputs, name: _kept(value)})
 
 
 def _also(who: Actor, role: str) -> Actor:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +19,9 @@ from ratsflow.law.states import state_ids, state_law
 
 
 if TYPE_CHECKING:
-    from ratsflow.testing.examples import Answered, Mistaken
+    from ratsflow.testing.examples import Answered, Example, Mistaken, NotRun
 
-    Asked = Answered | Mistaken
+    Asked = Answered | Mistaken | NotRun
 
 
 @click.command(
@@ -131,8 +133,8 @@ def test_command(
     asked = _asked(paths)
     _report(asked, lang, verbose=verbose, as_json=as_json, junit=junit, html=html)
     answers, mistakes = _parted(asked)
-    for each in mistakes:
-        echo(f"ratsflow: {each.error.text(lang)}", err=True)
+    for told in dict.fromkeys(map(_lost, mistakes)):
+        echo(f"ratsflow: {german(told) if lang == 'de' else told}", err=True)
     if update and _updated(answers, lang, yes=yes):
         answers, again = _parted(_asked(paths))
         from ratsflow.testing.examples import summed_up  # noqa: PLC0415
@@ -146,28 +148,74 @@ def test_command(
 
 
 def _asked(paths: tuple[str, ...]) -> list[Asked]:
-    """Return what came out of each example, or why it could not be asked."""
+    """Return what came out of each example, or why it or its file could not be asked."""
     from ratsflow.testing.examples import (  # noqa: PLC0415  # only where asked
-        Mistaken,
-        ask_example,
+        NotRun,
+        files_of_examples,
         load_examples,
     )
 
     found: list[Asked] = []
-    for example in load_examples(*paths):
-        for state in example.states:
-            try:
-                found.append(ask_example(example, state))
-            except InvalidInputError as error:
-                found.append(Mistaken(example, state, error))
-    return found
+    for file in files_of_examples(*paths):
+        try:
+            examples = load_examples(file)
+        except InvalidInputError as error:
+            found.append(NotRun(file.name, error))
+            continue
+        for example in examples:
+            found += _asked_of(example)
+    return list(dict.fromkeys(found))  # a state that is not there once for each file
 
 
-def _parted(asked: list[Asked]) -> tuple[list[Answered], list[Mistaken]]:
-    from ratsflow.testing.examples import Mistaken  # noqa: PLC0415
+def _asked_of(example: Example) -> Iterator[Asked]:
+    from ratsflow.testing.examples import (  # noqa: PLC0415
+        Mistaken,
+        NotRun,
+        ask_example,
+    )
 
-    mistakes = [each for each in asked if isinstance(each, Mistaken)]
-    return [each for each in asked if not isinstance(each, Mistaken)], mistakes
+    for state in example.states:
+        if state not in state_ids():
+            yield NotRun(example.block.file, _not_installed(state))
+            continue
+        try:
+            yield ask_example(example, state)
+        except InvalidInputError as error:
+            yield Mistaken(example, state, error)
+
+
+def _lost(each: Mistaken | NotRun) -> Both:
+    """Say why an example or a file was not asked, with its place."""
+    file = getattr(each, "file", "")
+    en, de = (each.error.text(lang) for lang in ("en", "de"))
+    if not file:
+        return Both(en, de)
+    return Both(f"{file}: not run: {en}", f"{file}: nicht geprüft: {de}")
+
+
+@cache
+def _not_installed(state: str) -> InvalidInputError:
+    known = ", ".join(state_ids())
+    return InvalidInputError(
+        Both(
+            f"the law of {state} is not installed.",
+            f"das Recht von {state} ist nicht installiert.",
+        ),
+        "state",
+        Both(
+            f"Install the package that brings it; there are: {known}.",
+            f"Das Paket installieren, das es mitbringt; es gibt: {known}.",
+        ),
+    )
+
+
+def _parted(
+    asked: list[Asked],
+) -> tuple[list[Answered], list[Mistaken | NotRun]]:
+    from ratsflow.testing.examples import Answered  # noqa: PLC0415
+
+    answers = [each for each in asked if isinstance(each, Answered)]
+    return answers, [each for each in asked if not isinstance(each, Answered)]
 
 
 def _report(

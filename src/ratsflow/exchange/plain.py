@@ -151,24 +151,32 @@ def structure(value: Any, target: Any, where: str) -> Any:
     """Build a value of the model from plain values, strictly.
 
     Raises:
-        InvalidInputError: every mistake as ``message @ path``.
+        InvalidInputError: one mistake with its path, several each as ``message @ path``.
     """
     try:
         return converter().structure(value, target)
     except cattrs.BaseValidationError as error:
-        told = "; ".join(
-            cattrs.transform_error(error, path=where, format_exception=_phrase)
+        said = cattrs.transform_error(error, path=where, format_exception=_phrase)
+        word = cattrs.transform_error(
+            error, path=german(where), format_exception=_in_german
         )
-        de = "; ".join(
-            cattrs.transform_error(
-                error, path=german(where), format_exception=_in_german
-            )
-        )
+        if len(said) == 1:  # its place is named once
+            (told, place), (de, ort) = _placed(said[0]), _placed(word[0])
+            raise InvalidInputError(
+                Both(f"{told}.", f"{de}."), Both(place, ort)
+            ) from error
+        told, de = "; ".join(said), "; ".join(word)
         raise InvalidInputError(Both(f"{told}.", f"{de}."), where) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise InvalidInputError(
             Both(f"{value!r} does not fit: {error}.", f"{value!r} passt nicht."), where
         ) from error
+
+
+def _placed(said: str) -> tuple[str, str]:
+    """Part ``message @ path``."""
+    told, _, place = said.rpartition(" @ ")
+    return told, place
 
 
 def _phrase(error: BaseException, kind: Any) -> str:

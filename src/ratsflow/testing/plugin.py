@@ -236,10 +236,18 @@ def _office(clock: Clock) -> Office:
 
 @pytest.fixture(name="actor", scope="session")
 def _actor() -> Callable[..., Actor]:
-    """Return a function from roles to somebody who holds them: ``actor("chair")``."""
-    from ratsflow.testing.town import somebody  # noqa: PLC0415
+    """Return a function from roles to somebody who holds them: ``actor("chair")``.
 
-    return somebody
+    A role that the procedure of the test does not have is refused.
+    """
+    from ratsflow.testing.setting import current  # noqa: PLC0415
+    from ratsflow.testing.town import somebody, with_roles_of  # noqa: PLC0415
+
+    def acting(*roles: str, name: str = "") -> Actor:
+        with_roles_of(current().procedure, roles)
+        return somebody(*roles, name=name)
+
+    return acting
 
 
 # ---------------------------------------------------------------------------- examples

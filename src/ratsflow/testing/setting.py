@@ -12,10 +12,13 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import Both, InvalidInputError, UnknownNameError
+from ratsflow.canonical import plain
+from ratsflow.errors import Both, InvalidInputError, UnknownNameError, german
 from ratsflow.law import load_law, parse_law
 from ratsflow.law.local import NO_LAW, Law
+from ratsflow.law.norms import Norm
 from ratsflow.law.states import state_law
+from ratsflow.law.values import problems_of_value
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.words import read_day
 
@@ -157,19 +160,40 @@ def with_values(law: Law, values: Mapping[str, Any]) -> Law:
 
     Raises:
         UnknownNameError: an id that the table of the state does not have.
+        InvalidInputError: a value of another form than its norm has.
     """
     known = state_law(law.state).table.norms if law.state else {}
-    for name in values:
-        if known and name.partition("@")[0] not in known:
+    for name, value in values.items() if known else ():
+        norm = known.get(name.partition("@")[0])
+        if norm is None:
             raise UnknownNameError(
                 Both("value of law", "Rechtswert"), name, tuple(known)
             )
+        if value is not None:  # None: nobody has set it
+            _hold(norm, name, value)
     return attrs.evolve(
         law,
         values={**law.values, **values},
         dated={name: rows for name, rows in law.dated.items() if name not in values},
         absent=law.absent - set(values),
     )
+
+
+def _hold(norm: Norm, name: str, value: Any) -> None:
+    """Refuse a value of another form than its norm has, with one that would do."""
+    for problem in problems_of_value(norm, plain(value, name)):
+        sample = norm.latest.value if norm.sample is None else norm.sample
+        example = repr(plain(sample))
+        raise InvalidInputError(
+            Both(f"{problem}.", f"{german(problem)}."),
+            name,
+            ""
+            if sample is None
+            else Both(
+                f"Write for example {name} = {example}.",
+                f"Zum Beispiel {name} = {example} schreiben.",
+            ),
+        )
 
 
 def as_day(given: date | str | None, where: str) -> date | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import attrs
 
 from ratsflow.checking.usually import Usually, as_motion_fields
+from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.local import Law
 from ratsflow.model import Actor, Ballot, Consultation, Meeting, Motion, Organization
 from ratsflow.procedure.procedure import Procedure
@@ -22,6 +24,28 @@ def somebody(*roles: str, name: str = "") -> Actor:
         name: who it is; the first role if left out.
     """
     return Actor(name or roles[0], roles=roles)
+
+
+def with_roles_of(procedure: Procedure, roles: Sequence[str]) -> None:
+    """Refuse roles that a procedure does not have: nobody could act in them.
+
+    Raises:
+        UnknownNameError: there is no such role.
+        InvalidInputError: none is named.
+    """
+    for role in roles:
+        if role not in procedure.roles:
+            kind = Both(
+                f"role in the procedure {procedure.name}",
+                f"Rolle im Verfahren {procedure.name}",
+            )
+            raise UnknownNameError(kind, role, procedure.roles)
+    if not roles:
+        raise InvalidInputError(
+            Both("no role is named.", "keine Rolle ist genannt."),
+            "actor",
+            Both('Write actor("chair").', 'actor("chair") schreiben.'),
+        )
 
 
 @attrs.frozen(eq=False)

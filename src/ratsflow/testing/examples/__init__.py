@@ -6,9 +6,15 @@ A file ``*.example.toml`` holds ``[[example]]`` tables, each with a sentence, an
 
 from __future__ import annotations
 
-from ratsflow.testing.examples.format import SUFFIX, Example, load_examples
+from ratsflow.testing.examples.format import (
+    SUFFIX,
+    Example,
+    files_of_examples,
+    load_examples,
+)
 from ratsflow.testing.examples.report import (
     Mistaken,
+    NotRun,
     as_junit,
     as_page,
     in_lines,
@@ -36,12 +42,14 @@ __all__ = [
     "Answered",
     "Example",
     "Mistaken",
+    "NotRun",
     "Otherwise",
     "as_junit",
     "as_page",
     "ask_example",
     "broken_in",
     "examples_of",
+    "files_of_examples",
     "in_lines",
     "in_words",
     "load_examples",

@@ -272,12 +272,15 @@ def load_examples(*paths: str | Path) -> tuple[Example, ...]:
     Raises:
         InvalidInputError: a file that is none, with the line of the mistake.
     """
-    found: list[Example] = []
+    return tuple(
+        example for file in files_of_examples(*paths) for example in _in_file(file)
+    )
+
+
+def files_of_examples(*paths: str | Path) -> Iterator[Path]:
+    """Yield files as they are named, and those of worked examples in each folder."""
     for path in map(Path, paths):
-        files = sorted(path.rglob(f"*{SUFFIX}")) if path.is_dir() else [path]
-        for file in files:
-            found += _in_file(file)
-    return tuple(found)
+        yield from sorted(path.rglob(f"*{SUFFIX}")) if path.is_dir() else [path]
 
 
 def _in_file(path: Path) -> Iterator[Example]:

@@ -27,6 +27,7 @@ _LABELS = {
     "assumed": Both("assumed", "angenommen"),
     "way": Both("the way", "der Weg"),
     "line": Both("line", "Zeile"),
+    "not_run": Both("not run", "nicht geprüft"),
     "mistake": Both("cannot be asked", "lässt sich nicht stellen"),
     "right": Both("holds", "stimmt"),
     "wrong": Both("does not hold", "trifft nicht zu"),
@@ -53,7 +54,20 @@ class Mistaken:
     error: InvalidInputError
 
 
-Asked = Answered | Mistaken
+@attrs.frozen
+class NotRun:
+    """A file of which nothing was asked, or nothing by the law of one state.
+
+    Attributes:
+        file: its name.
+        error: why.
+    """
+
+    file: str
+    error: InvalidInputError
+
+
+Asked = Answered | Mistaken | NotRun
 
 
 def _in(text: str, lang: Lang) -> str:
@@ -64,12 +78,14 @@ def _label(name: str, lang: Lang) -> str:
     return _in(_LABELS[name], lang)
 
 
-def _line(asked: Asked) -> str:
+def _line(asked: Answered | Mistaken) -> str:
     return asked.example.place.rpartition(":")[2]
 
 
 def _name(asked: Asked) -> str:
     """Return the sentence of an example; with its state where it speaks of several."""
+    if isinstance(asked, NotRun):
+        return asked.file
     example = asked.example
     several = len(example.states) > 1
     return f"{example.says} ({asked.state})" if several else example.says
@@ -79,26 +95,34 @@ def by_file(asked: Iterable[Asked]) -> dict[str, list[Asked]]:
     """Return them by the name of their file, in order."""
     found: dict[str, list[Asked]] = {}
     for each in asked:
-        found.setdefault(each.example.block.file, []).append(each)
+        file = each.file if isinstance(each, NotRun) else each.example.block.file
+        found.setdefault(file, []).append(each)
     return found
 
 
 def summed_up(asked: Sequence[Asked], lang: Lang) -> str:
-    """Say how many hold, in a sentence; of those that could be asked."""
+    """Say how many hold, in a sentence; of those that could be asked, and how many files not."""
     answers = [each for each in asked if isinstance(each, Answered)]
     wrong = sum(not each.is_right for each in answers)
-    if not wrong:
-        right = Both(
-            f"{len(answers)} of {len(answers)} examples hold.",
-            f"{len(answers)} von {len(answers)} Beispielen stimmen.",
-        )
-        return _in(right, lang)
-    one = wrong == 1
     told = Both(
-        f"{wrong} of {len(answers)} examples {'does' if one else 'do'} not hold.",
-        f"{wrong} von {len(answers)} Beispielen {'trifft' if one else 'treffen'} nicht zu.",
+        f"{len(answers)} of {len(answers)} examples hold.",
+        f"{len(answers)} von {len(answers)} Beispielen stimmen.",
     )
-    return _in(told, lang)
+    if wrong:
+        one = wrong == 1
+        told = Both(
+            f"{wrong} of {len(answers)} examples {'does' if one else 'do'} not hold.",
+            f"{wrong} von {len(answers)} Beispielen {'trifft' if one else 'treffen'} "
+            "nicht zu.",
+        )
+    lost = len({each.file for each in asked if isinstance(each, NotRun)})
+    if not lost:
+        return _in(told, lang)
+    files = Both(
+        f"Not run: {lost} {'file' if lost == 1 else 'files'}.",
+        f"Nicht geprüft: {lost} {'Datei' if lost == 1 else 'Dateien'}.",
+    )
+    return f"{_in(told, lang)} {_in(files, lang)}"
 
 
 def in_lines(
@@ -114,6 +138,9 @@ def in_lines(
     for file, rows in by_file(asked).items():
         yield file
         for each in rows:
+            if isinstance(each, NotRun):
+                yield f"  ✗ {_label('not_run', lang)}: {each.error.text(lang)}"
+                continue
             sign = "✓" if isinstance(each, Answered) and each.is_right else "✗"
             head = f"  {sign} {_name(each)}"
             if sign == "✗":
@@ -127,7 +154,7 @@ def in_lines(
 
 
 def details(
-    asked: Asked, lang: Lang, *, verbose: bool = False
+    asked: Answered | Mistaken, lang: Lang, *, verbose: bool = False
 ) -> Iterator[tuple[str, str]]:
     """Yield what is to be told of an example, each beside a label; further lines without."""
     if isinstance(asked, Mistaken):
@@ -167,12 +194,25 @@ def _difference(
 def as_junit(asked: Sequence[Asked], lang: Lang = "de") -> str:
     """Return it as JUnit XML: a suite for each file, a case for each example and state.
 
-    What came out otherwise is a *failure*, what could not be asked an *error*.
+    What came out otherwise is a *failure*, what could not be asked an *error*; so is a file
+    that was not run.
     """
     root = ET.Element("testsuites", name="ratsflow test")
     for file, rows in by_file(asked).items():
         suite = ET.SubElement(root, "testsuite", name=_valid(file))
         for each in rows:
+            if isinstance(each, NotRun):
+                case = ET.SubElement(
+                    suite,
+                    "testcase",
+                    classname=_valid(file),
+                    name=_label("not_run", lang),
+                    file=_valid(file),
+                    time="0",
+                )
+                told = _valid(each.error.text(lang))
+                ET.SubElement(case, "error", message=told).text = told
+                continue
             case = ET.SubElement(
                 suite,
                 "testcase",
@@ -242,6 +282,11 @@ def _sign(name: str, lang: Lang) -> str:
 
 
 def _article(asked: Asked, lang: Lang) -> str:
+    if isinstance(asked, NotRun):
+        return (
+            f'<article class="red">\n<p>{_sign("not_run", lang)}: '
+            f"{escape(asked.error.text(lang))}</p>\n</article>\n"
+        )
     kind = "mistake" if isinstance(asked, Mistaken) else "wrong"
     rows = []
     for name, text in details(asked, lang, verbose=True):
