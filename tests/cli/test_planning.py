@@ -211,6 +211,8 @@ def test_a_calendar_for_each_role(case, tmp_path):
         (("--what-if", "paper.colour=red"), "a motion has no field 'colour' to set"),
         (("--vote", "Senat=yes=1,no=0"), "there is no consultation 'Senat'"),
         (("--vote", "Rat"), "'Rat' is not KEY=VALUE"),
+        (("--vote", "Rat=foo=1"), "input ballot: extra fields found (foo).\n"),
+        (("--vote", "Rat=viele"), "input ballot: 'viele' is not among its values."),
         (("--away", "king"), "there is no role 'king'"),
         (("--meetings", "nowhere.toml"), "cannot be read"),
     ],
@@ -219,6 +221,7 @@ def test_a_mistake_is_one_sentence(case, words, said):
     code, out, err = ask("plan", "c", "--db", case, *ON, *words, "--lang", "en")
     assert (2, "") == (code, out)
     assert said in err
+    assert err.count("input ballot") <= 1  # a place is said once
     assert "Traceback" not in err
 
 

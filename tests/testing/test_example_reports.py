@@ -298,3 +298,38 @@ def test_a_count_is_rewritten(tmp_path):
 
     assert 0 == run(["test", str(path), "--update", "--yes"])
     assert "then = 14\n" in path.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("file")
+def test_a_file_that_cannot_be_run_keeps_no_other_from_it(tmp_path, capsys):
+    """Of a state that is not installed, or no examples at all: told once, also in the reports."""
+    row = """
+[[example]]
+says = "30 zu 29: abgelehnt."
+given = { walked_to = "in_consultation", called = "council", on = 2026-03-19 }
+when = { step = "vote", yes = 30, no = 29 }
+then = { state = "rejected" }
+"""
+    (tmp_path / "abroad.example.toml").write_text(f'state = "XX"\n{row}{row}', "utf-8")
+    (tmp_path / "broken.example.toml").write_text("[[example]\n", "utf-8")
+    junit, html = tmp_path / "r.xml", tmp_path / "r.html"
+    where = ("--junit", str(junit), "--html", str(html), "--lang", "en")
+
+    assert 2 == run(["test", str(tmp_path), *where])
+
+    out, err = capsys.readouterr()
+    lines = out.splitlines()
+    assert "abroad.example.toml" == lines[0]
+    assert lines[1].startswith("  ✗ not run: state: the law of XX is not installed.")
+    assert "broken.example.toml" == lines[2]
+    assert lines[3].startswith("  ✗ not run: broken.example.toml:1: ")
+    assert lines[-1].endswith("examples does not hold. Not run: 2 files.")
+    assert ["abroad.example.toml: not run", "broken.example.toml: not run"] == [
+        line.removeprefix("ratsflow: ").partition(": state")[0].partition(": broken")[0]
+        for line in err.splitlines()
+    ]
+    suites = {each.get("name"): each for each in ET.parse(junit).getroot()}
+    assert "1" == suites["abroad.example.toml"].get("errors")
+    assert "0" == suites["town.example.toml"].get("errors")
+    assert "2" == suites["town.example.toml"].get("tests")
+    assert html.read_text("utf-8").count("not run") == 2

@@ -145,11 +145,50 @@ def test_office_clock_and_actors(run):
             assert ("chair", ("chair", "mayor")) == (actor("chair", "mayor").id, actor("chair", "mayor").roles)
             assert "rm-3" == actor("councillor", name="rm-3").id
 
+        def test_no_such_role(actor):
+            with pytest.raises(LookupError, match="nrw 'chiar'. Did you mean 'chair'"):
+                actor("chair", "chiar")
+            with pytest.raises(ValueError, match="no role is named"):
+                actor()
+
+        @pytest.mark.law(state="BW")
+        def test_a_role_of_another_state(actor):
+            with pytest.raises(LookupError, match="bw 'alderman_of_nobody'"):
+                actor("alderman_of_nobody")
+
         def test_votes(town):
             assert 59 == town.ballot("council").present
             assert 40 == town.ballot("council", yes=30, no=10).present
         """
-    ).assert_outcomes(passed=3)  # fmt: skip
+    ).assert_outcomes(passed=5)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ('{"notice.days": "nine"}', "notice.days: 'nine' is not a whole number of 0"),
+        ('{"notice.days": True}', "notice.days: True is not a whole number"),
+        ('{"notice.days": -1}', "notice.days: -1 is not a whole number"),
+        ('{"committee_appeal.count_event_day": 3}', "3 is not true or false"),
+        ('{"notice.mode": "clera"}', "'clera' is not one of"),
+    ],
+)
+def test_a_value_of_another_form_is_refused_in_one_sentence(run, value, said):
+    """Before the test runs, with the value, its form and one that would do."""
+    result = run(
+        test_values=f"""
+        import pytest
+
+        @pytest.mark.law(values={value})
+        def test_it(law):
+            pass
+        """
+    )
+    result.assert_outcomes(errors=1)
+    told = str(result.stdout)
+    assert said in told
+    assert "Write for example " in told
+    assert "Traceback" not in told
 
 
 def test_a_clock_is_set_as_people_write_days(run):

@@ -7,6 +7,7 @@ person to try next. So a way holds the least that the rules ask for.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import combinations, count, product
@@ -56,6 +57,9 @@ ANYBODY = "*"
 ATTEMPTS = 300
 """How often one step is tried in one case before its inputs are given up."""
 
+
+SHIFTED = 8
+"""How often a step is tried with stated days as far from it, or from one another, as before."""
 
 TOGETHER = 4
 """How many flags that a rule lacks at once are tried in all their combinations."""
@@ -239,6 +243,7 @@ class Ways:
             signing = [first, *others]
         waiting = [Choice(name, on, each, day, {}) for each in signing]
         tried: set[tuple[Any, ...]] = set()
+        shifted: Counter[Any] = Counter()
         outcomes: set[Any] = set()
         lifted: set[Any] = set()
         while waiting:
@@ -247,6 +252,10 @@ class Ways:
             if mark in tried:
                 continue
             tried.add(mark)
+            apart = tuple(_apart(choice))
+            shifted.update(apart)
+            if any(shifted[each] > SHIFTED for each in apart):
+                continue
             if len(tried) > ATTEMPTS:
                 self.gave_up.add(name)
                 return
@@ -968,6 +977,22 @@ def _mark(choice: Choice) -> tuple[Any, ...]:
         choice.override,
         choice.mode,
     )
+
+
+def _apart(choice: Choice) -> Iterator[Any]:
+    """Yield what a step states, its days by how far they lie from that of the step, and from another.
+
+    Of rules that contradict one another each would have all these days moved on and on, as
+    far apart as before.
+    """
+    days = {k: _day(v) for k, v in choice.inputs.items() if isinstance(v, date)}
+    rest = frozenset(each for each in choice.inputs.items() if each[0] not in days)
+    who = choice.actor.id, choice.override, choice.mode, rest
+    if days:
+        yield who, frozenset((k, (v - choice.day).days) for k, v in days.items())
+    if len(days) > 1:
+        first = min(days.values())
+        yield who, choice.day, frozenset((k, (v - first).days) for k, v in days.items())
 
 
 def _with(question: Question, **changes: Any) -> Question:

@@ -28,6 +28,7 @@ from ratsflow.errors import Both, InvalidInputError, UnknownNameError, german
 from ratsflow.exchange.documents import to_plain
 from ratsflow.exchange.plain import moment
 from ratsflow.law.periods import local_day
+from ratsflow.law.states import state_law
 from ratsflow.office.clock import now as wall_clock
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import MOTION
@@ -311,6 +312,8 @@ def check_command(
                 echo(line)
         ctx.exit(1 if found.faults else 0)
     chosen = _chosen(procedure, files, names)
+    if law_file is None:
+        _tell_of_no_town(procedure.law_of, lang, err=as_json)
     space = attrs.evolve(space, deputies=deputies, overrides=overrides, records=records)
     chosen = [attrs.evolve(each, cases=cases or each.cases or _EACH) for each in chosen]
     reports = list(_asked(chosen, space, joined, all_steps=all_steps))
@@ -323,6 +326,27 @@ def check_command(
     if save is not None:
         _save(save, reports)
     ctx.exit(0 if all(report.is_kept for report in reports) else 1)
+
+
+def _tell_of_no_town(state: str, lang: Any, *, err: bool) -> None:
+    """Say what is left out where nobody names the law of a town, and how to name it."""
+    if not state:
+        return
+    shipped = state_law(state).folder / "town.toml"
+    own = f"ratsflow law template --state {state}"
+    told = Both(
+        "No town's law is named: most properties cannot come about under the law of the "
+        f"state alone. Name yours with --law FILE (“{own}” prints one to fill in)",
+        "Kein Ortsrecht ist genannt: Mit dem Landesrecht allein kommt das meiste nicht "
+        f"zustande. Das eigene mit --law DATEI nennen („{own}“ druckt eine zum Ausfüllen)",
+    )
+    if shipped.is_file():
+        told = Both(
+            f"{told}, or that of an invented one: --law {shipped}",
+            f"{german(told)} oder das einer erfundenen: --law {shipped}",
+        )
+    for part in wrapped(german(told) if lang == "de" else str(told), width()):
+        echo(part, err=err)
 
 
 _PAIRS = "pairs"

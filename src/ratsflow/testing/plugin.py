@@ -70,10 +70,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     marked = said_by(item)
     if not marked:
         return
+    refused = ""
     try:
         where = _setting(item, marked)
     except RatsflowError as error:
-        pytest.fail(f"{item.nodeid}: the marker law: {error}", pytrace=False)
+        refused = f"{item.nodeid}: the marker law: {error}"
+    if refused:  # out of the handler: else pytest tells two errors of one mistake
+        pytest.fail(refused, pytrace=False)
     stack = ExitStack()
     stack.enter_context(taking_place(where))
     item.stash[_ENDS] = stack
