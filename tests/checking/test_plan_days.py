@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -15,8 +16,6 @@ import ratsflow.states.bw as bw_home
 import ratsflow.states.nrw as nrw_home
 
 from ratsflow.checking import Space, plan
-from ratsflow.checking.latest import on_day
-from ratsflow.checking.ways import Ways
 from ratsflow.engine import NO_OTHERS, assess, take
 from ratsflow.law import load_law
 from ratsflow.law.layers import drafted
@@ -77,17 +76,6 @@ def walked(here, case, choices, meeting) -> date | None:
     return day
 
 
-def holds(here, case, choices, days) -> bool:
-    """Tell whether a plan can be walked on other days."""
-    ways = Ways(here)
-    for choice, day in zip(choices, days, strict=True):
-        verdict = ways.asks(case, on_day(ways, case, choice, day))
-        if verdict is None or not verdict.allowed:
-            return False
-        case = take(verdict).case
-    return True
-
-
 NOTICES = st.one_of(
     st.fixed_dictionaries({"notice.days": st.integers(7, 25)}),
     st.fixed_dictionaries({"notice.working_days": st.integers(3, 12)}),
@@ -122,21 +110,43 @@ def test_the_days_of_a_plan_are_those_of_a_walk(state, town, first, meets, commi
     choices = [each.choice for each in found.steps]
     ends = [walked(here, case, choices, day) for day in days]
     assert found.earliest == min(end for end in ends if end is not None)
-    # The last days can be kept, and none of them is a day too early.
-    there = attrs.evolve(here, meetings=held)
-    latest = [each.latest for each in found.steps]
-    assert holds(there, case, choices, latest)
+    # On its last day a step still leads to the goal, in some meeting; a day later in none.
     in_meeting = [each.is_of_the_meeting for each in found.steps]
-    for index, day in enumerate(latest):
-        later = [*latest[:index]] + [max(e, day + timedelta(1)) for e in latest[index:]]
-        if in_meeting[index] or later[-1] > goal:
-            continue
-        moved = [
-            index + n for n, e in enumerate(later[index:]) if e != latest[index + n]
-        ]
-        assert any(in_meeting[each] for each in moved) or not holds(
-            there, case, choices, later
-        ), choices[index].step
+    reached = partial(reaches, here, case, choices, in_meeting, days, goal)
+    for index, each in enumerate(found.steps):
+        assert reached(index, each.latest), choices[index].step
+        if in_meeting[index]:
+            later = [day for day in days if each.latest < day <= goal]
+        else:
+            later = [each.latest + timedelta(1)]
+        assert not any(reached(index, day) for day in later if day <= goal), choices[
+            index
+        ].step
+
+
+def reaches(here, case, choices, in_meeting, days, goal, index, day) -> bool:
+    """Tell whether a step of a plan on a day leads to the goal, the others on their first days."""
+
+    def walk(case, meeting) -> bool:
+        here_on = here.first_day
+        for number, choice in enumerate(choices):
+            last = day if number == index else goal
+            here_on = max(here_on, day) if number == index else here_on
+            if in_meeting[number]:
+                if here_on > meeting:
+                    return False
+                here_on, last = meeting, min(meeting, last)
+            while here_on <= last:
+                verdict = asked(here, case, choice, here_on, meeting)
+                if verdict.allowed:
+                    case = take(verdict).case
+                    break
+                here_on += timedelta(1)
+            else:
+                return False
+        return True
+
+    return any(walk(case, meeting) for meeting in days)
 
 
 @pytest.mark.parametrize("state", sorted(TOWNS))

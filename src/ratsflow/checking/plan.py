@@ -294,8 +294,8 @@ def _planned_to(moment: Moment, search: Search, case: Case, by: date | None) -> 
     moments = moment.moments
     steps = [_planned(search, moments, index) for index in range(1, len(moments))]
     if by is not None:
-        held = [each.is_of_the_meeting for each in steps]
-        last = last_days(search.ways, case, moment.choices, held, by)
+        items = [each.item for each in steps]
+        last = last_days(search.ways, case, moment.choices, items, by)
         steps = [
             attrs.evolve(
                 step, latest=each.day, breaks=each.breaks, too_late=each.because
