@@ -443,3 +443,17 @@ def test_what_a_paper_does_not_say_is_assumed_as_is_usual_and_told(scarce):
     assert supplied == {each for each in stated if each[0]}
     assert json.loads(ask(*words, "--json")[1])["assumed"] is None
     assert ask(*words)[0] == 1  # nothing was written
+
+
+def test_a_check_without_the_law_of_a_town_says_first_what_cures_it():
+    """As JSON beside it; a procedure without a state's law has no town to name."""
+    words = ("check", "nrw", "--property", "decided_as_signed", "--cases", "2")
+    code, out, err = ask(*words, "--lang", "en")
+    assert (1, "") == (code, err)
+    told = " ".join(out.split())
+    assert told.startswith("No town's law is named: most properties cannot come about")
+    assert "--law FILE" in told.partition("NEVER ASKED")[0]
+    code, out, err = ask(*words, "--lang", "de", "--json")
+    assert code == 1
+    assert isinstance(json.loads(out), list)
+    assert err.startswith("Kein Ortsrecht ist genannt")
