@@ -158,7 +158,7 @@ _OF_ITS_OWN = frozenset(
 _CARRIED = ("adopted", "recommended", "partially_adopted")
 
 
-@predicate("others", *READS, *VOTED)
+@predicate("others", "item.meeting", *READS, *VOTED)
 def incorporated(question: Question) -> Answer:
     """Tell whether the paper is put to the vote with the amendments that were adopted."""
     ballot = voted(question)
