@@ -250,6 +250,8 @@ def test_a_fact_that_no_step_could_state_is_not_supposed(office, name):
     for value in _WRONG[kind]:
         if isinstance(value, str) and names & {Kind.NAMES} and value[0] not in "-9":
             continue  # two steps take in two kinds by this name
+        if kind is Kind.NUMBER and _STATED[name].least is None and value in ("-5", -1):
+            continue  # it may come to less than nothing
         with pytest.raises(InvalidInputError) as refused:
             suppose(office, "paper", facts={name: value})
         assert "\n" not in str(refused.value)
