@@ -31,6 +31,7 @@ WORDS = {
     "KIND": "council",
     "TYPE": "urgent_paper",
     "TOPIC": "bye_law",
+    "LOOK": "amending",
     "STATE": "adopted",
     "STEP": "vote",
     "NAME": "legal_obligation",

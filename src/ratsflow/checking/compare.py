@@ -519,6 +519,7 @@ class Both(Ways):
     ) -> Iterator[Way]:
         """Yield the steps that both allow, and the attempts that were refused."""
         theirs = as_case_of(self.other.space, case)
+        self.other.at = self.at
         passes, opens = False, False
         tried = set()
         for way in super().from_(case, day, wanted):
@@ -558,6 +559,9 @@ class Both(Ways):
             _, facts, absent = reads_of(rule.check, question)
             for name, values in self._domains(way.verdict, absent):
                 yield from (way.choice.stating(name, value) for value in values)
+            for each in self.beside_others(rule.check, question, way.choice):
+                if signature(rule.check, self.among(question, each)) != was:
+                    yield each.of(way.choice)
             takes = {each.name for each in way.verdict.step.takes}
             if wanted is not None:
                 wanted += [
@@ -627,4 +631,5 @@ def _leads(verdict: Verdict) -> Any:
 
 def _mark(choice: Choice) -> Any:
     stated = frozenset(choice.inputs.items())
-    return choice.step, choice.on, choice.actor.id, choice.day, stated
+    beside = tuple(each.content for each in choice.beside)
+    return choice.step, choice.on, choice.actor.id, choice.day, stated, beside

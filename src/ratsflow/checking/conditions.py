@@ -10,6 +10,7 @@ import attrs
 
 from ratsflow.checking.events import Memory, Occasion
 from ratsflow.model import Meeting
+from ratsflow.procedure.lookups import Look
 
 
 Holds = Callable[[Occasion], bool]
@@ -98,6 +99,12 @@ def is_suspended(at: Occasion, kinds: frozenset[str]) -> bool:
     """Tell whether something of some kinds suspends; of any kind, where none is named."""
     active = at.before.active_suspensions
     return any(not kinds or each.kind.value in kinds for each in active)
+
+
+def is_another(at: Occasion, look: Look, states: frozenset[str]) -> bool:
+    """Tell whether a look finds another case, in one of some states if any are named."""
+    found = (at.verdict.question.others or {}).get(look, ())
+    return any(not states or each.state in states for each in found)
 
 
 def is_on_agenda(at: Occasion) -> bool:

@@ -23,11 +23,13 @@ from operator import and_, or_
 import attrs
 
 from ratsflow.checking import conditions
+from ratsflow.checking.company import PREFIX
 from ratsflow.checking.conditions import LATER, Condition
 from ratsflow.checking.events import BODIES, Event, Memory, Occasion, Standing
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.states import state_ids, state_law
 from ratsflow.model import ConsultationRole, PaperType, SuspensionKind
+from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import MOTION, Step
 
@@ -338,6 +340,19 @@ class Reader:
         named = self._each_of(names, known, Both("step", "Schritt"))
         return Condition("", lambda at: at.choice.step in named)
 
+    def another(self, look: str, names: str | None = None) -> Condition:
+        """``another LOOK``, ``another LOOK in STATE``: another case, where its motion stands."""
+        known = [each.value for each in Look]
+        self.known(
+            look, known, Both("look at other cases", "Blick auf andere Vorgänge")
+        )
+        named = frozenset[str]().union(*map(self.states, _listed(names)))
+        return Condition(
+            "",
+            lambda at: conditions.is_another(at, Look(look), named),
+            facts=frozenset((PREFIX + look,)),
+        )
+
     def fact(self, name: str, value: str) -> Condition:
         """``fact NAME is VALUE``: it is stated so, by this step or an earlier one."""
         return self._of_fact(name, lambda stated: _written(stated) == value)
@@ -507,6 +522,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Callable[..., Condition]], ...] = tuple
         (r"paper on (\w+)", Reader.topic),
         (rf"state is ({_NAMES})", Reader.state),
         (rf"step is ({_NAMES})", Reader.step),
+        (rf"another (\w+)(?: in ({_NAMES}))?", Reader.another),
         (r"fact (\w+) is (\S+)", Reader.fact),
         (r"fact (\w+) stated", Reader.stated),
         (rf"by ({_NAMES})", Reader.by),

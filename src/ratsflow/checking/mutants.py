@@ -588,11 +588,22 @@ class _Hunt:
                     law=self.space.law.at(later.day),
                 )
                 yield _Varied(asked, lambda it=later: (moment, it))  # type: ignore[misc]
+        yield from self._besides(moment, way, rule)
         for other in self._others(choice):
             roles = [e for e in way.verdict.step.by if e in other.roles]
             asked = attrs.evolve(question, actor=other, role=roles[0])
             by = attrs.evolve(choice, actor=other)
             yield _Varied(asked, lambda it=by: (moment, it))  # type: ignore[misc]
+
+    def _besides(self, moment: Moment, way: Way, rule: Rule) -> Iterator[_Varied]:
+        """Yield the attempt beside other cases than there were."""
+        self.ways.at = moment
+        for each in self.ways.beside_others(
+            rule.check, way.verdict.question, way.choice
+        ):
+            asked = self.ways.among(way.verdict.question, each)
+            there = each.of(way.choice)
+            yield _Varied(asked, lambda it=there: (moment, it))  # type: ignore[misc]
 
     def _attempts(
         self, moment: Moment, way: Way, read: Sequence[str]

@@ -22,6 +22,7 @@ from ratsflow.model import Ballot, Consultation, Meeting
 from ratsflow.model.text import Lang
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Finding
+from ratsflow.procedure.lookups import NO_OTHERS
 from ratsflow.procedure.step import MOTION
 
 
@@ -116,6 +117,13 @@ class Plan:
         return self.steps[-1].choice.day if self.steps else self.space.first_day
 
     @property
+    def is_alone(self) -> bool:
+        """It was made as if there were no other cases; none were read."""
+        return not callable(self.space.others) and not any(
+            (self.space.others or NO_OTHERS).values()
+        )
+
+    @property
     def slack(self) -> int | None:
         """How many days the first step can wait; None where no goal was named."""
         latest = self.steps[0].latest if self.steps else None
@@ -207,7 +215,8 @@ def plan(
 
     Args:
         case: where it stands now.
-        space: procedure, law and people; `Space.first_day` is today.
+        space: procedure, law and people; `Space.first_day` is today. Where it names no other
+            cases there are none: nobody's help is supposed (`Plan.is_alone`).
         until: a state of the motion.
         by: the day by which it is to be reached; then the latest day of each step is told.
         meetings: by name of a body, its coming meetings. A body that is not named meets
@@ -238,6 +247,7 @@ def plan(
         meetings=space.meetings if meetings is None else meetings,
         votes=space.votes if votes is None else votes,
         steps=steps,
+        others=NO_OTHERS if space.others is None else space.others,
     )
 
     def reached(one: Case) -> bool:

@@ -618,16 +618,18 @@ class Judge:
         for each in self.checked:
             if self._breaks(each, occasion):
                 each.holes += 1
-                if each.hole is None or each.hole.depth > moment.depth + 1:
-                    each.hole = Moment(
-                        way.case,
-                        way.choice.day,
-                        moment.start,
-                        moment,
-                        way,
-                        seen,
-                        moment.depth + 1,
-                    )
+                hole = Moment(
+                    way.case,
+                    way.choice.day,
+                    moment.start,
+                    moment,
+                    way,
+                    seen,
+                    moment.depth + 1,
+                    beside=way.choice.beside,
+                )
+                if each.hole is None or each.hole.length > hole.length:
+                    each.hole = hole
         return tuple(
             each.remembered(occasion, before, self._asks)
             for each, before in zip(self._events, seen, strict=True)
@@ -675,11 +677,17 @@ class Judge:
             if any(cond.holds(occasion) for cond in asked.unless):
                 continue
             days = {moment.day, _last_day(asked, occasion)} if ways else {moment.day}
-            if not all(
-                _is_open(asked.target, moment, day, procedure, ways) for day in days
-            ):
+            shut = next(
+                (
+                    found
+                    for day in days
+                    if (found := _shut(asked.target, moment, day, procedure, ways))
+                ),
+                None,
+            )
+            if shut is not None:
                 each.holes += 1
-                each.hole = each.hole or moment
+                each.hole = each.hole or shut
 
     def _standing(self, moment: Moment) -> Occasion:
         way = moment.way
@@ -715,16 +723,45 @@ def _last_day(asked: Property, occasion: Occasion) -> date:
     return day
 
 
-def _is_open(
+def _shut(
     step: str, moment: Moment, day: date, procedure: Procedure, ways: Ways | None
-) -> bool:
-    """Tell whether a step can be taken on a day, about whatever it may be."""
-    return any(
-        ways is None
-        or any(
-            way.case is not None and way.choice.day == day
-            for way in ways.of(step, on, moment.case, day)
-        )
-        for name, on in startable(procedure, moment.case)
-        if name == step
+) -> Moment | None:
+    """Return the moment at which a step cannot be taken on a day; None where it can.
+
+    It must be open whatever other cases there are by then: the moment that is returned has
+    those beside which it is not.
+    """
+    about = [on for name, on in startable(procedure, moment.case) if name == step]
+    if ways is None:
+        return None if about else moment
+    ways.at = moment
+    way = _open(step, about, moment.case, day, ways)
+    if way is None:
+        return moment
+    if ways.space.others is not None or procedure is not ways.space.procedure:
+        return None
+    still = Ways(ways.space, moment, still=True)
+    for look in procedure.plan(step).looks:
+        for beside in ways.space.company.sought(
+            ways.space, moment.start, look, way.verdict.question, moment.beside
+        ):
+            if max(each.day for each in beside) <= day:
+                there = still.at = attrs.evolve(moment, beside=beside)
+                if _open(step, about, moment.case, day, still) is None:
+                    return there
+    return None
+
+
+def _open(
+    step: str, about: Sequence[str], case: Case, day: date, ways: Ways
+) -> Way | None:
+    """Return how a step can be taken on a day, about whatever it may be."""
+    return next(
+        (
+            way
+            for on in about
+            for way in ways.of(step, on, case, day)
+            if way.case is not None and way.choice.day == day
+        ),
+        None,
     )

@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.ahead import Ahead, Stand, stand_of
+from ratsflow.checking.company import Beside, among
 from ratsflow.checking.slicing import EVERYTHING
 from ratsflow.checking.space import Space, Start
 from ratsflow.checking.ways import (
@@ -53,6 +54,7 @@ class Moment:
         depth: how many steps it took.
         unsaid: facts that a step on the way could have stated and did not.
         lifted: a step on the way was overridden, or recorded against the rules.
+        beside: the other cases that there are, as they stand.
     """
 
     case: Case
@@ -64,6 +66,13 @@ class Moment:
     depth: int = 0
     unsaid: frozenset[str] = frozenset()
     lifted: bool = False
+    beside: Beside = ()
+
+    @property
+    def length(self) -> tuple[int, int, int]:
+        """How long it is to tell: its steps, the other cases, the steps of these."""
+        others = sum(len(each.choices) for each in self.beside)
+        return self.depth, len(self.beside), others
 
     @property
     def moments(self) -> tuple[Moment, ...]:
@@ -114,6 +123,7 @@ def _shape(moment: Moment) -> Any:
         tuple((each.kind, each.state) for each in case.suspensions),
         tuple(each is not None for each in moment.seen),
         moment.lifted,
+        tuple((e.case.state, e.case.motion.paper_type) for e in moment.beside),
     )
 
 
@@ -211,7 +221,8 @@ class Search:
         if read is None:
             case = moment.case
             standing = frozenset((each.kind, each.state) for each in case.suspensions)
-            return stand_of(case), moment.seen, moment.lifted, standing
+            left = tuple(each.content for each in moment.beside)
+            return stand_of(case), moment.seen, moment.lifted, standing, left
         return _key(moment, read)
 
     def _reads(self, moment: Moment) -> frozenset[str] | None:
@@ -303,6 +314,7 @@ class Search:
                 if each.name not in way.choice.inputs and each.name not in NOT_FACTS
             ),
             moment.lifted or not way.choice.goes_by_the_rules,
+            way.choice.beside,
         )
 
     def _restated(self, moment: Moment, wanted: Wanted) -> Iterator[Moment]:
@@ -376,12 +388,40 @@ class Search:
     def walk(self, moment: Moment, choices: tuple[Choice, ...]) -> Moment | None:
         """Take steps one after the other; None where one is refused now."""
         for choice in choices:
+            if choice.beside and not self._move(moment, choice):
+                return None
             verdict = self.ways.asks(moment.case, choice)
             if verdict is None or not verdict.allowed:
                 return None
             way = Way(choice, verdict, take(verdict).case)
             moment = self._arrive(moment, way)
         return moment
+
+    def _move(self, moment: Moment, choice: Choice) -> bool:
+        """Tell whether the other cases can come to where a step sees them.
+
+        They move between the step before and this one; their rules see the case as it
+        stands then, which on another way is not as it stood when they were sought.
+        """
+        known = {each.case.id: each for each in moment.beside}
+        stand = {each.case.id: each.case for each in moment.beside}
+        stand[moment.case.id] = moment.case
+        for each in choice.beside:
+            before = known.get(each.case.id)
+            case = (
+                before.case if before else self.space.opened(each.start, each.case.id)
+            )
+            if before and each.choices[: len(before.choices)] != before.choices:
+                return False
+            there = [one for name, one in stand.items() if name != case.id]
+            ways = Ways(among(self.space, there))
+            for step in each.since(before):
+                verdict = ways.asks(case, step)
+                if verdict is None or not verdict.allowed:
+                    return False
+                case = take(verdict).case
+            stand[case.id] = case
+        return True
 
 
 def _states(moment: Moment, name: str) -> bool:
@@ -434,6 +474,7 @@ def _key(moment: Moment, read: frozenset[str]) -> Any:
         moment.day,
         moment.lifted,
         moment.seen,
+        tuple(each.content for each in moment.beside) if _looks(read) else (),
         moment.unsaid
         if whole
         else frozenset(e for e in moment.unsaid if e in read or e in MEANINGS),
@@ -451,6 +492,11 @@ def _key(moment: Moment, read: frozenset[str]) -> Any:
         seen("case.since", case.since and case.since.date()),
         seen("case.text_by", case.text_by),
     )
+
+
+def _looks(read: frozenset[str]) -> bool:
+    """Tell whether other cases are among what is read."""
+    return read is EVERYTHING or any(each.startswith("others") for each in read)
 
 
 def _item(item: Consultation) -> Any:

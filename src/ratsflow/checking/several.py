@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from ratsflow.checking.company import Beside
 from ratsflow.checking.ends import Reached
 from ratsflow.checking.properties import (
     Checked,
@@ -30,8 +31,8 @@ from ratsflow.checking.space import Space, Start
 from ratsflow.checking.ways import Choice, Ways
 
 
-_Steps = tuple[Start, tuple[Choice, ...]]
-"""A way: how it begins, and its steps."""
+_Steps = tuple[Start, tuple[Choice, ...], Beside]
+"""A way: how it begins, its steps, and the other cases that there are in the end."""
 
 
 @attrs.frozen
@@ -154,7 +155,7 @@ def _some(thing: Any, names: Iterable[str]) -> dict[str, Any]:
 
 
 def _steps(moment: Moment) -> _Steps:
-    return moment.start, moment.choices
+    return moment.start, moment.choices, moment.beside
 
 
 def _unpacked(carried: _Carried, asked: Property, space: Space) -> Report | None:
@@ -163,10 +164,11 @@ def _unpacked(carried: _Carried, asked: Property, space: Space) -> Report | None
     ways = Ways(space)
 
     def taken(steps: _Steps) -> Moment | None:
-        start, choices = steps
+        start, choices, beside = steps
         judge = Judge([Checked(asked)])
         search = Search(space, watch=judge.watch, ways=ways)
-        return search.walk(search.opened(start), choices)
+        end = search.walk(search.opened(start), choices)
+        return end and attrs.evolve(end, beside=beside)
 
     hole = None if carried.hole is None else taken(carried.hole)
     trapped = tuple(each for each in map(taken, carried.trapped) if each is not None)

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ratsflow.checking.company import PREFIX
 from ratsflow.procedure.inputs import NOT_FACTS, Kind
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import (
@@ -49,7 +50,7 @@ def slice_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[
     found: set[str] = set()
     for each in properties:
         if each.form == "always_possible":
-            found |= _everywhere(procedure)
+            found |= everywhere(procedure)
             continue
         steps = set(each.steps)
         if each.form == "always_open":
@@ -87,14 +88,21 @@ def cone_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[s
         if each.form == "always_possible":
             return every
         core = slice_of([each], procedure)
+        if any(name.startswith(PREFIX) for name in each.facts):
+            return every
         cone = _reading_cone(set(core), procedure)
-        if each.event is not None:
+        if each.event is not None and not _looks_beside(cone, procedure):
             cone -= _too_late(each.event.known, cone, procedure) - core
         found |= cone
     return frozenset(found)
 
 
-def _everywhere(procedure: Procedure) -> set[str]:
+def _looks_beside(steps: Iterable[str], procedure: Procedure) -> bool:
+    """Tell whether a rule of some steps looks at other cases, which may be at later ones."""
+    return any(procedure.plan(name).looks for name in steps)
+
+
+def everywhere(procedure: Procedure) -> set[str]:
     """Return the main path, and a shortest way to each state of every lifecycle."""
     found = set(procedure.main_path)
     for lifecycle in LIFECYCLES:
@@ -143,7 +151,9 @@ _OF_CASE = {
     "case.signatures": ("signature",),
     "case.text_by": ("motion",),
     "case.opened_by": (),
-    **dict.fromkeys(("law", "others", "actor", "role", "day", "step", "as_deputy"), ()),
+    # Another case runs through every step, and any of them can change what is read of it.
+    "others": ("*",),
+    **dict.fromkeys(("law", "actor", "role", "day", "step", "as_deputy"), ()),
 }
 """By what a rule says that it reads, the parts of a case; a whole case is all of them."""
 

@@ -13,6 +13,7 @@ import attrs
 
 from ratsflow.checking.answers import Answers
 from ratsflow.checking.days import FEW, around, stated_in
+from ratsflow.checking.company import PREFIX, Beside, Company
 from ratsflow.checking.usually import NUMBERS, Usually, noon
 from ratsflow.engine import NO_OTHERS, open_case
 from ratsflow.errors import Both
@@ -62,6 +63,9 @@ def _is_of(kind: Kind, value: Any) -> bool:
         return isinstance(value, PYTHON_TYPES[kind])
     return True
 
+
+CASE = "case"
+"""The id of the case that is looked at; others have others."""
 
 _MEETING_IN = (0, 7, 35)
 """In how many days the meetings are that an item can be put on the agenda of."""
@@ -326,14 +330,17 @@ class Space:
         votes: by id of a consultation, the only ballot that is tried there.
         said: by name of an input, the only value that is tried.
         others: the other cases that rules see, always the same or as they are found for a
-            step of a day; without them there are none.
+            step of a day; None to look for those that there can be, where a rule or a property
+            asks for them.
+        most_others: how many of these there are at once, at most, where they are looked for.
         only_usual: a flag holds only where the procedure declares that to be usual.
         watched: facts that are varied though no rule asks for them, because a property does;
-            ``role`` for who takes a step, ``person`` also which of two of a role, ``late:STEP`` for later days of one, ``type:KIND``
+            ``role`` for who takes a step, ``others:LOOK`` for other cases, ``person`` also which of two of a role, ``late:STEP`` for later days of one, ``type:KIND``
             for papers that are made others, ``lacks:DAY`` for meetings that lack a day of
             their preparation, ``roles`` for further items as they are usual on the way to some
             state.
         answers: what rules answered before; spaces made from this one share it.
+        company: finds the other cases that there can be; shared likewise.
     """
 
     procedure: Procedure
@@ -353,35 +360,65 @@ class Space:
     meetings: Mapping[str, Sequence[Meeting]] = attrs.field(factory=dict, hash=False)
     votes: Mapping[str, Ballot] = attrs.field(factory=dict, hash=False)
     said: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
-    others: Others | Found = attrs.field(default=NO_OTHERS, hash=False)
+    others: Others | Found | None = attrs.field(default=None, hash=False)
+    most_others: int = 2
     only_usual: bool = False
     watched: frozenset[str] = frozenset()
     answers: Answers = attrs.field(factory=Answers, eq=False, repr=False)
+    company: Company = attrs.field(factory=Company, eq=False, repr=False)
 
     def moment(self, day: date) -> datetime:
         """Return noon of a day, at which everything happens."""
         return noon(day)
 
-    def opened(self, start: Start) -> Case:
+    def opener(self, start: Start) -> str:
+        """Return the role in which a case is opened."""
+        return start.opener or self.procedure.steps[0].by[0]
+
+    def opens(self, start: Start) -> Actor:
+        """Return who opens a case."""
+        return self.actors(self.opener(start))[0]
+
+    def opened(self, start: Start, id_: str = CASE) -> Case:
         """Open a case as a start says."""
-        opener = start.opener or self.procedure.steps[0].by[0]
         return open_case(
             self.procedure,
-            "case",
+            id_,
             start.motion,
-            self.actors(opener)[0],
+            self.opens(start),
             at=self.moment(self.first_day),
             consultations=start.route,
             law=self.law,
         ).case
 
+    @cached_property
+    def asked_of_others(self) -> tuple[Look, ...]:
+        """The looks that a property asks for, whether or not a rule does."""
+        return tuple(look for look in Look if PREFIX + look.value in self.watched)
+
     def others_of(
-        self, step: str, case: Case, inputs: Mapping[str, Any], day: date
+        self,
+        step: str,
+        case: Case,
+        inputs: Mapping[str, Any],
+        day: date,
+        beside: Beside = (),
     ) -> Others:
-        """Return the other cases that the rules of a step see on a day."""
-        if not callable(self.others):
+        """Return the other cases that the rules of a step see on a day.
+
+        Args:
+            step: the step.
+            case: the case before it.
+            inputs: what it takes in.
+            day: the day.
+            beside: the other cases that there are, where they are looked for.
+        """
+        if self.others is not None and not callable(self.others):
             return self.others
         looks = self.procedure.plan(step).looks
+        if self.others is None:
+            asked = (*looks, *self.asked_of_others)
+            return self.company.others(asked, case, inputs, beside)
         return self.others(looks, case, inputs, day) if looks else NO_OTHERS
 
     def actors(self, role: str) -> tuple[Actor, ...]:

@@ -11,8 +11,9 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.company import Beside
 from ratsflow.checking.search import Moment
-from ratsflow.checking.space import Space
+from ratsflow.checking.space import CASE, Space, Start
 from ratsflow.checking.ways import Choice, Way
 from ratsflow.engine.verdict import Mode
 from ratsflow.errors import german
@@ -40,6 +41,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "overridden": ("angeordnet trotz: {rules}", "overriding: {rules}"),
     "recorded": ("festgehalten, entgegen: {rules}", "recorded, against: {rules}"),
     "votes": ("{yes} Ja, {no} Nein", "{yes} yes, {no} no"),
+    "opened": ("Angelegt", "Opened"),
+    "another": ("anderer Vorgang ({case})", "another case ({case})"),
+    "bears": ("trägt die Nummer {number}", "bears the number {number}"),
+    "amends": ("zu {number}", "to {number}"),
     "meets": ("Sitzung am {day}", "meeting of {day}"),
 }
 
@@ -59,29 +64,69 @@ def replayed(moment: Moment, space: Space) -> Case:
     """
     now = space.moment(space.first_day)
     office = Office(space.procedure, MemoryStore(), law=space.law, clock=lambda: now)
-    start = moment.start
-    opener = start.opener or space.procedure.steps[0].by[0]
-    office.open(
-        start.motion,
-        space.actors(opener)[0],
-        case_id="case",
-        consultations=start.route,
-        at=now,
-    )
-    for choice in moment.choices:
-        now = space.moment(choice.day)
+    for act in _acts(moment):
+        if isinstance(act.what, Start):
+            office.open(
+                act.what.motion,
+                space.opens(act.what),
+                case_id=act.case,
+                consultations=act.what.route,
+                at=space.moment(space.first_day),
+            )
+            continue
+        choice = act.what
+        # What another case went through before is entered when it is first looked at.
+        now = max(now, space.moment(choice.day))
         office.take(
-            "case",
+            act.case,
             choice.step,
             choice.actor,
             on=choice.on,
-            at=now,
-            seen=office.case("case").version,
+            at=space.moment(choice.day),
+            seen=office.case(act.case).version,
             mode=choice.mode,
             override=choice.override,
             **choice.inputs,
         )
-    return office.case("case")
+    return office.case(CASE)
+
+
+@attrs.frozen(eq=False)
+class _Act:
+    """What happens on a way: a case is opened, or a step is taken in one.
+
+    Attributes:
+        case: id of the case.
+        what: how it begins, or the step.
+        way: the step of the case itself that it is; None of another.
+    """
+
+    case: str
+    what: Start | Choice
+    way: Way | None = None
+
+
+def _acts(moment: Moment) -> Iterator[_Act]:
+    """Yield what happens on a way, in order: in other cases before whoever looks at them."""
+    yield _Act(CASE, moment.start)
+    here: Beside = ()
+    for each in moment.moments:
+        if each.way is not None:
+            yield from _elsewhere(here, each.way.choice.beside)
+            yield _Act(CASE, each.way.choice, each.way)
+        here = each.beside
+    if moment.way is not None:
+        yield from _elsewhere(moment.way.choice.beside, moment.beside)
+
+
+def _elsewhere(before: Beside, beside: Beside) -> Iterator[_Act]:
+    """Yield what happened in other cases since they were last looked at."""
+    for each in beside:
+        known = next((one for one in before if one.case.id == each.case.id), None)
+        if known is None:
+            yield _Act(each.case.id, each.start)
+        for choice in each.since(known):
+            yield _Act(each.case.id, choice)
 
 
 def story(moment: Moment, space: Space, lang: Lang = "en") -> tuple[str, ...]:
@@ -99,27 +144,53 @@ def story(moment: Moment, space: Space, lang: Lang = "en") -> tuple[str, ...]:
         _say("head", lang, start=start[:1].upper() + start[1:], n=len(moment.choices))
     ]
     flags: dict[str, None] = {}
-    steps = [each.way for each in moment.moments if each.way is not None]
-    columns = [
-        (
-            say_day(each.choice.day, lang, weekday=True),
-            each.verdict.title(lang),
-            words.say("role", each.verdict.question.role, lang),
-        )
-        for each in steps
-    ]
+    acts = list(_acts(moment))[1:]
+    columns = [_columns(each, space, lang) for each in acts]
     wide = [max(map(len, column), default=0) for column in zip(*columns, strict=True)]
-    for way, parts in zip(steps, columns, strict=True):
-        told = "; ".join(_told(way, words, lang))
-        here = "  " + _say("here", lang) if way is moment.way else ""
+    for act, parts in zip(acts, columns, strict=True):
+        way = act.way
+        told = "; ".join(_told(way, words, lang) if way else _aside(act, space, lang))
+        here = "  " + _say("here", lang) if way and way is moment.way else ""
         row = "  ".join(f"{part:{w}}" for part, w in zip(parts, wide, strict=True))
         lines.append(f"  {row}  {told}".rstrip() + here)
-        flags |= dict.fromkeys(each.text(lang) for each in way.verdict.open)
+        if way is not None:
+            flags |= dict.fromkeys(each.text(lang) for each in way.verdict.open)
     if flags:
         lines.append(_say("flagged", lang, flags=" ".join(flags)))
     else:
         lines.append(_say("clean", lang))
     return tuple(lines)
+
+
+def _columns(act: _Act, space: Space, lang: Lang) -> tuple[str, str, str]:
+    """Return the day, the step and the role in which it is taken."""
+    words, choice = space.procedure.words, act.what
+    if isinstance(choice, Start):
+        day = say_day(space.first_day, lang, weekday=True)
+        return day, _say("opened", lang), words.say("role", space.opener(choice), lang)
+    step = space.procedure.step(choice.step)
+    held = (*choice.actor.roles, *choice.actor.deputises)
+    role = act.way.verdict.question.role if act.way else ""
+    role = role or next((each for each in step.by if each in held), "")
+    day = say_day(choice.day, lang, weekday=True)
+    return day, step.title(lang), words.say("role", role, lang)
+
+
+def _aside(act: _Act, space: Space, lang: Lang) -> Iterator[str]:
+    """Tell of a step of another case, and of another case what it is."""
+    words = space.procedure.words
+    yield _say("another", lang, case=act.case)
+    if not isinstance(act.what, Start):
+        yield from _stated(act.what, words, lang)
+        return
+    motion = act.what.motion
+    yield words.say("paper_type", motion.paper_type, lang)
+    for key, number in (
+        ("bears", motion.reference),
+        ("amends", ", ".join(motion.related)),
+    ):
+        if number:
+            yield _say(key, lang, number=number)
 
 
 def _told(way: Way, words: Words, lang: Lang) -> Iterator[str]:
@@ -129,14 +200,7 @@ def _told(way: Way, words: Words, lang: Lang) -> Iterator[str]:
         yield item.body.name
     old = verdict.question.case.motion
     before = old.text_hash
-    for name, value in way.choice.inputs.items():
-        if isinstance(value, Ballot):
-            yield _say("votes", lang, yes=value.yes, no=value.no)
-        elif isinstance(value, Meeting):
-            yield _say("meets", lang, day=say_day(value.day, lang))
-        elif not isinstance(value, Motion):
-            label = words.say("fact", f"{verdict.step.name}.{name}", lang)
-            yield f"{label}: {words.write(_plain(value), lang) or '–'}"
+    yield from _stated(way.choice, words, lang)
     if after is not None and after.motion.text_hash != before:
         fields = ", ".join(_changed(old, after.motion, words, lang))
         yield _say("text", lang, digest=after.motion.text_hash[:4], fields=fields)
@@ -151,6 +215,18 @@ def _told(way: Way, words: Words, lang: Lang) -> Iterator[str]:
     for move in verdict.moves or ():
         if move.lifecycle == "motion" and move.target != move.source:
             yield f"→ {words.say('state', move.target, lang)}"
+
+
+def _stated(choice: Choice, words: Words, lang: Lang) -> Iterator[str]:
+    """Tell what a step takes in, texts apart."""
+    for name, value in choice.inputs.items():
+        if isinstance(value, Ballot):
+            yield _say("votes", lang, yes=value.yes, no=value.no)
+        elif isinstance(value, Meeting):
+            yield _say("meets", lang, day=say_day(value.day, lang))
+        elif not isinstance(value, Motion):
+            label = words.say("fact", f"{choice.step}.{name}", lang)
+            yield f"{label}: {words.write(_plain(value), lang) or '–'}"
 
 
 def _changed(old: Motion, new: Motion, words: Words, lang: Lang) -> Iterator[str]:
@@ -181,7 +257,6 @@ def as_test(name: str, moment: Moment, space: Space) -> str:
         moment: the end of the way.
         space: what was looked at.
     """
-    opener = space.actors(moment.start.opener or space.procedure.steps[0].by[0])[0]
     body = [
         '"""A way that must not exist, found by searching the procedure."""',
         "",
@@ -198,18 +273,18 @@ def as_test(name: str, moment: Moment, space: Space) -> str:
         f"def test_{re.sub(r'[^a-z0-9]+', '_', name.lower()).strip('_')}(procedure, law):",
         f"    now = {_source(space.moment(space.first_day))}",
         "    office = Office(procedure, MemoryStore(), law=law, clock=lambda: now)",
-        "    office.open(",
-        f"        {_source(moment.start.motion)},",
-        f"        {_source(opener)},",
-        '        case_id="case",',
-        f"        consultations={_source(moment.start.route)},",
-        "        at=now,",
-        "    )",
     ]
-    *first, last = moment.choices
-    for choice in first:
-        body += [f"    {line}" for line in _taking(choice, space)]
-    moved, taken = _taking(last, space)
+    *first, last = _acts(moment)
+    now = space.first_day
+    for act in first:
+        if isinstance(act.what, Start):
+            body += _opening(act.case, act.what, space)
+        else:
+            now = max(now, act.what.day)
+            body += [f"    {line}" for line in _taking(act.case, act.what, now, space)]
+    assert isinstance(last.what, Choice)  # noqa: S101  # no way ends with a beginning
+    now = max(now, last.what.day)
+    moved, taken = _taking(last.case, last.what, now, space)
     body += [
         f"    {moved}",
         "    with pytest.raises(RefusedError):",
@@ -218,12 +293,26 @@ def as_test(name: str, moment: Moment, space: Space) -> str:
     return "\n".join(body) + "\n"
 
 
-def _taking(choice: Choice, space: Space) -> Iterator[str]:
-    yield f"now = {_source(space.moment(choice.day))}"
-    parts = [repr("case"), repr(choice.step), _source(choice.actor)]
+def _opening(case: str, start: Start, space: Space) -> list[str]:
+    at = "now" if case == CASE else _source(space.moment(space.first_day))
+    return [
+        "    office.open(",
+        f"        {_source(start.motion)},",
+        f"        {_source(space.opens(start))},",
+        f'        case_id="{case}",',
+        f"        consultations={_source(start.route)},",
+        f"        at={at},",
+        "    )",
+    ]
+
+
+def _taking(case: str, choice: Choice, now: date, space: Space) -> Iterator[str]:
+    yield f"now = {_source(space.moment(now))}"
+    parts = [repr(case), repr(choice.step), _source(choice.actor)]
     if choice.on:
         parts.append(f"on={choice.on!r}")
-    parts += ["at=now", 'seen="any"']
+    at = "now" if now == choice.day else _source(space.moment(choice.day))
+    parts += [f"at={at}", 'seen="any"']
     if choice.override is not None:
         parts.append(f"override={_source(choice.override)}")
     if choice.mode is Mode.RECORD:
@@ -233,7 +322,8 @@ def _taking(choice: Choice, space: Space) -> Iterator[str]:
 
 
 def _override_used(moment: Moment) -> list[str]:
-    used = any(each.override is not None for each in moment.choices)
+    taken = [each.what for each in _acts(moment)]
+    used = any(isinstance(e, Choice) and e.override is not None for e in taken)
     return ["from ratsflow.log import Override"] if used else []
 
 
@@ -249,12 +339,11 @@ def _used(moment: Moment) -> set[str]:
             for each in value:
                 look(each)
 
-    for part in (
-        moment.start.motion,
-        moment.start.route,
-        *(c.inputs for c in moment.choices),
-    ):
-        look(tuple(part.values()) if isinstance(part, dict) else part)
+    for act in _acts(moment):
+        if isinstance(act.what, Start):
+            look((act.what.motion, act.what.route))
+        else:
+            look(tuple(act.what.inputs.values()))
     return found
 
 

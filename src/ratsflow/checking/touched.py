@@ -50,7 +50,9 @@ def touched(
     """
     day = on or old.first_day
     # Today is asked for alone: no later day is sought.
-    before, after = (Ways(attrs.evolve(each, days=0)) for each in (old, new))
+    before, after = (
+        Ways(attrs.evolve(each, days=0), still=True) for each in (old, new)
+    )
     differing = may_differ(old, new)
     known = {each.name for each in new.procedure.states_of(MOTION)}
     finals = {each.name for each in old.procedure.states_of(MOTION) if each.final}

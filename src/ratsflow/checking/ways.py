@@ -17,6 +17,7 @@ import attrs
 
 from ratsflow.checking.answers import plainly
 from ratsflow.checking.days import marked_in, stated_in
+from ratsflow.checking.company import Beside
 from ratsflow.checking.space import Space
 from ratsflow.engine import Verdict, assess, take
 from ratsflow.engine.observing import unobserved
@@ -29,7 +30,7 @@ from ratsflow.procedure import reading
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, Result
 from ratsflow.procedure.inputs import MEANINGS, Kind, Parameter
-from ratsflow.procedure.lookups import KEYED
+from ratsflow.procedure.lookups import KEYED, NAMED_BY, Look
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
@@ -64,6 +65,9 @@ SHIFTED = 8
 TOGETHER = 4
 """How many flags that a rule lacks at once are tried in all their combinations."""
 
+_TWO, _FIRST = 2, 4
+"""Of two other cases that are needed at once, how many are tried as the first."""
+
 _SOME, _PAIRS = 24, 8
 """How many values of each of two facts are tried together, and how many pairs are taken."""
 
@@ -80,6 +84,7 @@ class Choice:
         inputs: what it takes in.
         override: lifts what stands in its way; None where it goes by the rules.
         mode: *record* where it happened against the rules.
+        beside: the other cases that there are then, as they stand.
     """
 
     step: str
@@ -89,6 +94,7 @@ class Choice:
     inputs: Mapping[str, Any]
     override: Override | None = None
     mode: Mode = Mode.ENFORCE
+    beside: Beside = ()
 
     @property
     def goes_by_the_rules(self) -> bool:
@@ -108,11 +114,13 @@ class _Change:
         inputs: what it takes in beside.
         day: another day, or None.
         actor: another person, or None.
+        beside: other cases, or None for those that there are.
     """
 
     inputs: Mapping[str, Any] = attrs.field(factory=dict)
     day: date | None = None
     actor: Actor | None = None
+    beside: Beside | None = None
 
     def of(self, choice: Choice) -> Choice:
         """Return a step as it is tried with this."""
@@ -124,6 +132,7 @@ class _Change:
             {**choice.inputs, **self.inputs} if self.inputs else choice.inputs,
             choice.override,
             choice.mode,
+            choice.beside if self.beside is None else self.beside,
         )
 
 
@@ -176,6 +185,7 @@ class Ways:
     Attributes:
         space: what may be tried.
         at: the moment at which it is tried, for whoever tells of it.
+        still: the other cases stay as they are.
         asked: how often the engine was asked.
         gave_up: steps of which not every combination of inputs was tried.
         lacking: values of law that the municipality has not stated and rules ask for.
@@ -184,6 +194,7 @@ class Ways:
 
     space: Space
     at: Any = None
+    still: bool = attrs.field(default=False, kw_only=True)
     asked: int = 0
     gave_up: set[str] = attrs.field(factory=set)
     lacking: set[str] = attrs.field(factory=set)
@@ -197,6 +208,7 @@ class Ways:
         factory=dict, init=False, repr=False
     )
     _acting: dict[str, list[Actor]] = attrs.field(factory=dict, init=False, repr=False)
+    _present: Beside = attrs.field(default=(), init=False, repr=False)
     _procedure: Procedure = attrs.field(
         default=attrs.Factory(
             lambda self: self.space.answers.of(self.space.procedure), takes_self=True
@@ -233,15 +245,27 @@ class Ways:
         case: Case,
         day: date,
         wanted: list[Wanted] | None = None,
+        beside: Beside | None = None,
     ) -> Iterator[Way]:
-        """Yield the ways in which one step can be taken, and the refused attempts."""
+        """Yield the ways in which one step can be taken, and the refused attempts.
+
+        Args:
+            name: the step.
+            on: what it is about.
+            case: the case.
+            day: the day of the step before.
+            wanted: takes what earlier steps would have to state.
+            beside: the other cases that there are; None for those of the moment.
+        """
         step = self.space.procedure.step(name)
         first, *others = self._actors(step)
         each_role = step.signs == ANYBODY or "role" in self.space.watched
         signing = self._first(step) if each_role else [first]
         if "person" in self.space.watched:
             signing = [first, *others]
-        waiting = [Choice(name, on, each, day, {}) for each in signing]
+        if beside is None:
+            beside = self.at.beside if self._is_at(case) else ()
+        waiting = [Choice(name, on, each, day, {}, beside=beside) for each in signing]
         tried: set[tuple[Any, ...]] = set()
         shifted: Counter[Any] = Counter()
         outcomes: set[Any] = set()
@@ -290,7 +314,7 @@ class Ways:
                     override=choice.override,
                     law=self.space.law,
                     others=self.space.others_of(
-                        choice.step, case, choice.inputs, choice.day
+                        choice.step, case, choice.inputs, choice.day, choice.beside
                     ),
                     asking=self.space.answers.rows,
                 )
@@ -305,6 +329,10 @@ class Ways:
         """Yield what only a property asks for: other facts, and later days."""
         for name, values in self._domains(verdict, self.space.watched, few=True):
             yield from (choice.stating(name, value) for value in values)
+        if self._varies_others:
+            for look in self.space.asked_of_others:
+                for each in self._besides(look, verdict.question, choice):
+                    yield each.of(choice)
         if f"late:{choice.step}" in self.space.watched and choice.day == day:
             for distance in _LATE:
                 yield attrs.evolve(choice, day=day + timedelta(distance))
@@ -378,6 +406,7 @@ class Ways:
                 for name in (*facts, *sorted(before))
                 if name not in takes and "." not in name
             ]
+        yield from self._leading_elsewhere(decide, verdict, choice)
         for name, values in self._domains(verdict, absent):
             for value in values:
                 outcome = _outcome(decide, _also_stating(question, name, value))
@@ -394,6 +423,121 @@ class Ways:
                 if led[index] not in outcomes:
                     yield choice.stating(name, values[index])
             outcomes.update(led)
+
+    def _leading_elsewhere(
+        self, decide: Any, verdict: Verdict, choice: Choice
+    ) -> Iterator[Choice]:
+        """Yield the step beside other cases with which it ends otherwise."""
+        was, question = verdict.outcome, verdict.question
+        for each in self.beside_others(decide, question, choice):
+            if _outcome(decide, self.among(question, each)) not in (was, Answer):
+                yield each.of(choice)
+
+    def _is_at(self, case: Case) -> bool:
+        """Tell whether a case is that of the moment, under whatever version of the procedure."""
+        here = None if self.at is None else self.at.case
+        return here is case or (
+            here is not None
+            and here.version == case.version
+            and here.motion is case.motion
+            and here.state == case.state
+        )
+
+    @property
+    def _varies_others(self) -> bool:
+        return self.space.others is None and not self.still
+
+    def _looks(self, check: Any, question: Question) -> Iterator[Look]:
+        """Yield how a check looks at other cases, where they are varied."""
+        if self._varies_others:
+            for each in reading.reads_of(check, question):
+                head, _, look = each.partition(".")
+                if head == "others" and look:
+                    yield Look(look)
+
+    def _besides(
+        self, look: Look, question: Question, choice: Choice, check: Any = None
+    ) -> Iterator[_Change]:
+        """Yield the other cases that there can be, on the first day on which they stand so."""
+        company, here = self.space.company, question.day
+        start = self.at.start if self._is_at(question.case) else self.space.starts[0]
+        for beside in company.sought(
+            self.space,
+            start,
+            look,
+            question,
+            choice.beside,
+            check and plainly(check),
+        ):
+            day = max(each.day for each in beside)
+            yield _Change(day=day if day > here else None, beside=beside)
+        if look in company.cut:
+            self.gave_up.add(choice.step)
+
+    def among(self, question: Question, change: _Change) -> Question:
+        """Return a question as it is asked beside other cases."""
+        day = change.day or question.day
+        others = self.space.company.others(
+            tuple(Look), question.case, question.inputs, change.beside or ()
+        )
+        asked = question if day == question.day else self._on(question, day)
+        return _with(asked, others=others)
+
+    def _beside_others(
+        self, check: Any, verdict: Verdict, choice: Choice
+    ) -> list[_Change]:
+        """Return the other cases beside which a rule is met, else those that change its answer."""
+        question, check = verdict.question, plainly(check)
+        was = signature(check, question)
+        met: list[_Change] = []
+        changed: dict[Any, _Change] = {}
+        for each in self.beside_others(check, question, choice):
+            said = signature(check, self.among(question, each))
+            if said[0] is Result.MET:
+                met.append(each)
+            elif said != was:
+                changed.setdefault(said, each)
+        return (
+            met
+            or list(changed.values())
+            or self._naming(check, verdict)
+            or self._two_others(check, question, choice)
+        )
+
+    def _naming(self, check: Any, verdict: Verdict) -> list[_Change]:
+        """Return the step with a paper that it names, where a rule looks for such."""
+        names = {n for e in self._looks(check, verdict.question) for n in NAMED_BY[e]}
+        return [
+            _Change({name: value})
+            for name, values in self._domains(verdict, names)
+            for value in [each for each in values if each][:1]
+        ]
+
+    def _two_others(
+        self, check: Any, question: Question, choice: Choice
+    ) -> list[_Change]:
+        """Return two further cases at once beside which a rule is met."""
+        met: list[_Change] = []
+        if self.space.most_others < _TWO:
+            return met
+        for number, one in enumerate(self.beside_others(check, question, choice)):
+            if number == _FIRST:
+                self.gave_up.add(choice.step)
+                break
+            here = self.among(question, one)
+            for each in self.beside_others(check, here, one.of(choice)):
+                if signature(check, self.among(here, each))[0] is Result.MET:
+                    met.append(each)
+                if len(met) == _PAIRS:
+                    return met
+        return met
+
+    def beside_others(
+        self, check: Any, question: Question, choice: Choice
+    ) -> Iterator[_Change]:
+        """Yield the other cases that there can be where a check looks at some."""
+        for look in self._looks(check, question):
+            yield from self._besides(look, question, choice, check)
 
     def _domains(
         self, verdict: Verdict, names: Collection[str], *, few: bool = False
@@ -504,7 +648,9 @@ class Ways:
         domains = self._domains_of(check, memo, verdict)
         again = self._again_of(check, memo, verdict)
         if callable(self.space.others):  # they hang on more than the rule reads
+        if self._others_move:  # they hang on more than the rule reads
             memo = {}
+        self._present = choice.beside
         key = (
             self._number,
             verdict.step.name,
@@ -512,6 +658,7 @@ class Ways:
             tuple(each.id for each in others),
             tuple((n, id(v)) for n, v in (*domains.items(), *again.items())),
             self._distances(verdict.question),
+            tuple(map(id, choice.beside)),
         )
         changes, lacks = kept(
             memo,
@@ -522,7 +669,14 @@ class Ways:
         )
         if wanted is not None:
             wanted += lacks
+        changes = [*changes, *self._beside_others(check, verdict, choice)]
         return [each.of(choice) for each in changes]
+
+    @property
+    def _others_move(self) -> bool:
+        """The other cases stand otherwise on another day, or hang on the case itself."""
+        others = self.space.others
+        return callable(others) and not getattr(others, "stands_still", False)
 
     def _domains_of(
         self, check: Any, memo: dict[Any, Any], verdict: Verdict
@@ -860,10 +1014,11 @@ class Ways:
     def _stating(self, question: Question, name: str, value: Any) -> Question:
         """Return a question with one more input, and the cases that it names."""
         inputs = {**question.inputs, name: value}
-        if name not in KEYED or not callable(self.space.others):
+        looks_again = callable(self.space.others) or self._present
+        if name not in KEYED or not looks_again:
             return _with(question, inputs=inputs)
         others = self.space.others_of(
-            question.step, question.case, inputs, question.day
+            question.step, question.case, inputs, question.day, self._present
         )
         return _with(question, inputs=inputs, others=others)
 
@@ -976,6 +1131,7 @@ def _mark(choice: Choice) -> tuple[Any, ...]:
         frozenset(choice.inputs.items()),
         choice.override,
         choice.mode,
+        tuple(each.content for each in choice.beside),
     )
 
 

@@ -29,7 +29,16 @@ class Look(ClosedList):
     """those that the step names in ``combined_with`` or as its ``successor``"""
 
 
-KEYED = frozenset({"reference", "with_paper", "combined_with", "successor"})
+NAMED_BY: Mapping[Look, tuple[str, ...]] = {
+    Look.NAMESAKES: ("reference",),
+    Look.AMENDING: ("reference",),
+    Look.AMENDED: ("with_paper",),
+    Look.RIVALS: ("with_paper",),
+    Look.NAMED: ("combined_with", "successor"),
+}
+"""By look, the inputs that name the papers which it finds."""
+
+KEYED = frozenset(name for names in NAMED_BY.values() for name in names)
 """The inputs that name papers: stated otherwise, other cases are found."""
 
 Others = Mapping[str, tuple[Case, ...]]

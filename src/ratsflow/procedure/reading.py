@@ -30,7 +30,7 @@ import attrs
 from ratsflow.law.local import Law
 from ratsflow.model import Consultation, Motion
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.lookups import Look
+from ratsflow.procedure.lookups import KEYED, Look
 from ratsflow.procedure.question import THINGS, Question
 
 
@@ -63,6 +63,39 @@ def reads_of(check: Callable[[Question], Any], question: Question) -> tuple[str,
     except Exception:  # noqa: BLE001  # what it answers is told elsewhere
         return tuple(notes)
     return tuple(notes)
+
+
+def read_of(
+    check: Callable[[Question], Any], question: Question, other: Case
+) -> frozenset[str]:
+    """Return the fields of an other case that a check reads, wherever it looks for one.
+
+    Facts are told as ``facts.reach``, fields of its paper as ``motion.paper_type``. The
+    numbers by which cases are found are left out.
+    """
+    notes: Notes = {}
+    part = _Part(
+        other,
+        "",
+        notes,
+        quiet={
+            "id": other.id,
+            "facts": _Noted(other.facts, notes, "facts."),
+            "motion": _Part(other.motion, "motion.", notes),
+        },
+    )
+    others: Any = dict.fromkeys(Look, (part,))
+    try:
+        check(attrs.evolve(question, others=others))
+    except Exception:  # noqa: BLE001  # what it answers is told elsewhere
+        return frozenset(notes).difference(_NUMBERS)
+    return frozenset(notes).difference(_NUMBERS)
+
+
+_NUMBERS = frozenset(
+    {"motion.reference", "motion.related", "motion.previous_considerations"}
+    | {f"facts.{each}" for each in KEYED}
+)
 
 
 def undeclared(declared: Iterable[str], reads: Iterable[str]) -> list[str]:

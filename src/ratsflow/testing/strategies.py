@@ -32,6 +32,7 @@ from ratsflow.model import (
     Motion,
     Organization,
 )
+from ratsflow.procedure.lookups import NO_OTHERS
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.starting import startable
 from ratsflow.procedure.step import CONSULTATION, MOTION, SUSPENSION
@@ -384,7 +385,7 @@ def _subject_of(case: Scene, lifecycle: str) -> str:
 
 def space_of(scene: Scene) -> Space:
     """Return what may be tried in a case."""
-    return Space(scene.procedure, scene.law, starts=())
+    return Space(scene.procedure, scene.law, starts=(), others=NO_OTHERS)
 
 
 def _ways_of(scene: Scene, *names: str) -> list[Any]:

@@ -27,7 +27,7 @@ from ratsflow.checking import (
     story,
 )
 from ratsflow.checking.properties import Judge
-from ratsflow.engine import fold
+from ratsflow.engine import NO_OTHERS, fold
 from ratsflow.errors import RatsflowError, RefusedError
 from ratsflow.law.local import Law
 from ratsflow.office import Office
@@ -104,7 +104,7 @@ class _Walk(RuleBasedStateMachine):
         self.judge = Judge([Checked(each) for each in self.asked])
         self.store = MemoryStore()
         self.day = date.min
-        self.space = Space(self.procedure, self.law, starts=())
+        self.space = Space(self.procedure, self.law, starts=(), others=NO_OTHERS)
         self.office = Office(
             self.procedure,
             self.store,
@@ -254,7 +254,13 @@ def _space(scene: Scene) -> Space:
         first.inputs["consultations"],
         next(iter(first.by.roles), ""),
     )
-    return Space(scene.procedure, scene.law, starts=(start,), first_day=first.day)
+    return Space(
+        scene.procedure,
+        scene.law,
+        starts=(start,),
+        first_day=first.day,
+        others=NO_OTHERS,
+    )
 
 
 def _ways(scene: Scene) -> Iterator[Way]:
