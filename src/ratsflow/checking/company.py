@@ -9,6 +9,9 @@ stands meanwhile. So each other case has a way of its own, which an office can w
 
 from __future__ import annotations
 
+import re
+
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -19,6 +22,7 @@ import attrs
 from ratsflow.model import PaperType
 from ratsflow.model.alike import alike
 from ratsflow.procedure.case import Case
+from ratsflow.procedure.finding import Result
 from ratsflow.procedure.lookups import NO_OTHERS, By, Key, Look, Others, keys_of
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.reading import read_of
@@ -29,11 +33,14 @@ if TYPE_CHECKING:
     from ratsflow.checking.ways import Choice
 
 
-CASES = 150
+CASES = 100
 """How many cases an other one is sought among, at most."""
 
 CLASSES = 40
 """How many of those that rules tell apart are tried, at most."""
+
+FEWER = 12
+"""How many, where not all are known."""
 
 PREFIX = "others:"
 """Before a look in `Space.watched`: what a property asks of other cases."""
@@ -110,11 +117,11 @@ class _Seen:
 
     Attributes:
         cases: the cases that there are beside it.
-        found: some rule found one of them.
+        keys: by what rules looked for them.
     """
 
     cases: Sequence[Case]
-    found: bool = False
+    keys: set[Key] = attrs.field(factory=set)
     days: Collection[date] = ()
     stands_still: ClassVar[bool] = True
     _kept: dict[Any, Others] = attrs.field(factory=dict)
@@ -131,7 +138,7 @@ class _Seen:
         day: date,  # noqa: ARG002  # nobody moves
     ) -> Others:
         seen = seen_by(looks, case, inputs, self.cases)
-        self.found = self.found or any(seen.values())
+        self.keys.update(key for look in looks for key in keys_of(look, case, inputs))
         key = tuple((look, tuple(map(id, found))) for look, found in seen.items())
         return self._kept.setdefault(key, seen)
 
@@ -143,10 +150,20 @@ class Sought:
     Attributes:
         found: each as it can stand.
         whole: there are no others, of that kind.
+        keys: by what their rules looked for the case, and those beside it.
+        stand: what was found by that; empty where nothing was.
+        is_part: they are some of those of another.
     """
 
     found: tuple[Another, ...] = ()
     whole: bool = True
+    keys: frozenset[Key] = frozenset()
+    stand: tuple[Any, ...] = ()
+    is_part: bool = False
+
+    def meets(self, cases: Iterable[Case]) -> bool:
+        """Tell whether their rules would find some case."""
+        return any(is_meant(key, each) for each in cases for key in self.keys)
 
 
 class Company:
@@ -162,8 +179,9 @@ class Company:
         self.reads: frozenset[str] = frozenset()
         self.looked: set[Look] = set()
         self.cut: set[Look] = set()
-        self._sought: dict[Any, Sought] = {}
+        self._sought: dict[Any, list[Sought]] = {}
         self._kept: dict[Any, Others] = {}
+        self._kin: dict[int, tuple[Another, tuple[Another, ...]]] = {}
         self._asked: dict[Any, Sought] = {}
 
     # ---------------------------------------------------------------- what a step sees
@@ -195,6 +213,8 @@ class Company:
         question: Question,
         beside: Beside,
         check: Callable[[Question], Any] | None = None,
+        *,
+        further: bool = False,
     ) -> Iterator[Beside]:
         """Yield the other cases that there can be instead of those that there are.
 
@@ -208,14 +228,17 @@ class Company:
             question: what it was asked.
             beside: the other cases that there are.
             check: the rule; None where a property asks.
+            further: those that there are stand still.
         """
         self.looked.add(look)
         case, inputs = question.case, question.inputs
-        for index, one in enumerate(beside):
+        for index, one in enumerate(() if further else beside):
             rest = (*beside[:index], *beside[index + 1 :])
             for after in self._told_apart(space, look, question, (one,), rest, check):
                 if after.content != one.content:
                     yield (*beside[:index], after, *beside[index + 1 :])
+        if beside and look in self.cut:
+            return  # among so many a second is not sought
         if len(beside) < space.most_others:
             begin = self._beginning(
                 space, start, keys_of(look, case, inputs), len(beside)
@@ -237,29 +260,32 @@ class Company:
             return
         rules = [each for each in space.procedure.rules if each.looks_at]
         checks = [each.check for each in rules] + ([check] if check else [])
+        looks = tuple(Look)
         while True:
             sought = self._from(space, begin, (question.case, *(e.case for e in rest)))
             if not self._reads_more(checks, question, sought):
                 break
         if not sought.whole:
             self.cut.add(look)
-        known: set[Any] = set()
+        told: dict[Any, Another] = {}
         for each in sought.found:
-            seen = seen_by(
-                Look,
-                question.case,
-                question.inputs,
-                (each.case, *(e.case for e in rest)),
-            )
-            asked = attrs.evolve(question, others=seen)
-            mark = self._as_told(each.case), tuple(_answer(c, asked) for c in checks)
-            if mark in known:
-                continue
-            if len(known) == CLASSES:
-                self.cut.add(look)
-                return
-            known.add(mark)
-            yield each
+            said = None
+            if check is not None:
+                there = (each.case, *(one.case for one in rest))
+                seen = seen_by(looks, question.case, question.inputs, there)
+                said = _answer(check, attrs.evolve(question, others=seen))
+            told.setdefault((said, self._as_told(each.case)), each)
+        # Those first beside which it is met, and one in each state before a second.
+        states: Counter[str] = Counter()
+        order = []
+        for (said, _), each in told.items():
+            states[each.case.state] += 1
+            order.append((not _meets(said), states[each.case.state], each))
+        order.sort(key=lambda one: one[:2])
+        most = CLASSES if sought.whole else FEWER
+        if len(order) > most:
+            self.cut.add(look)
+        yield from (each for _, _, each in order[:most])
 
     def _reads_more(
         self,
@@ -268,7 +294,8 @@ class Company:
         sought: Sought,
     ) -> bool:
         """Note what rules read of other cases; tell whether more is to be varied for it."""
-        if (known := (id(sought), question.step)) in self._asked:
+        known = id(sought), question.step
+        if known in self._asked or sought.is_part:
             return False
         self._asked[known] = sought
         seen = set(self.reads)
@@ -341,21 +368,37 @@ class Company:
 
     def _from(self, space: Space, begin: Beside, there: tuple[Case, ...]) -> Sought:
         """Return what comes about from some cases while those that are there stand still."""
-        first = tuple(each.content for each in begin), space.steps, space.first_day
-        named = tuple((each.id, each.reference, each.base) for each in there)
-        alone = self._sought.get((first, named))
-        if alone is not None:
-            return alone
+        if len(begin) == 1 and (kin := self._kin.get(id(begin[0]))):
+            one, among_ = kin
+            steps = len(one.choices)
+            led = [e for e in among_ if e.choices[:steps] == one.choices]
+            return Sought(tuple(led), whole=False, is_part=True)
+        token = space.answers.token
         key = (
-            first,
-            tuple(Another(begin[0].start, e, space.first_day).content for e in there),
+            tuple(each.content for each in begin),
+            token(space.procedure),
+            token(space.law),
+            bool(space.steps),
+            space.first_day,
+            space.joined,
+            space.deputies,
+            space.away,
         )
-        known = self._sought.get(key)
-        if known is None:
-            known, looked_back = _searched(space, begin, there, self.reads)
-            # What no rule of it saw makes no difference to it.
-            self._sought[key if looked_back else (first, named)] = known
-        return known
+        stand = tuple(
+            Another(begin[0].start, e, space.first_day).content for e in there
+        )
+        for known in self._sought.setdefault(key, []):
+            # What no rule of it looks for makes no difference to it.
+            if known.stand == stand or not (known.stand or known.meets(there)):
+                return known
+        found = _searched(space, begin, there, self.reads)
+        if found.meets(there):
+            found = attrs.evolve(found, stand=stand)
+        elif not found.whole:
+            # To look on from each of so many takes too long: what they led to is known.
+            self._kin.update({id(e): (e, found.found) for e in found.found})
+        self._sought[key].append(found)
+        return found
 
 
 _VARIED = frozenset(("motion.paper_type", "motion.public"))
@@ -376,7 +419,7 @@ def among(space: Space, cases: Sequence[Case]) -> Space:
 
 def _searched(
     space: Space, begin: Beside, there: Sequence[Case], reads: Collection[str]
-) -> tuple[Sought, bool]:
+) -> Sought:
     from ratsflow.checking.search import Moment, Search, in_turn  # noqa: PLC0415  # it asks here
     from ratsflow.checking.slicing import everywhere  # noqa: PLC0415  # likewise
 
@@ -384,9 +427,11 @@ def _searched(
     facts = {name.partition(".")[2] for name in reads if name.startswith("facts.")}
     seen = of.others
     assert isinstance(seen, _Seen)  # noqa: S101  # by which it was made
-    steps = space.steps and space.steps | everywhere(space.procedure)
+    # One search serves every slice.
+    steps = frozenset(everywhere(space.procedure)) if space.steps else space.steps
+    samples = {**space.samples, **_own_number(space, begin[0].case)}
     search = Search(
-        attrs.evolve(of, steps=steps, watched=frozenset(facts)),
+        attrs.evolve(of, steps=steps, watched=frozenset(facts), samples=samples),
         CASES,
         order=in_turn(),
         begin=tuple(Moment(e.case, e.day, e.start, before=None) for e in begin),
@@ -402,7 +447,33 @@ def _searched(
         )
         for each in search
     )
-    return Sought(found, search.closed), seen.found
+    return Sought(found, search.closed, frozenset(seen.keys))
+
+
+_NUMBER = "reference"
+
+
+def _own_number(space: Space, case: Case) -> Mapping[str, Sequence[str]]:
+    """Return the number that another case is given: not the one that is usual, but the next."""
+    for step in space.procedure.steps:
+        for taken in step.takes:
+            if taken.name == _NUMBER and _NUMBER not in space.samples:
+                usual = space.values(taken, case, None, space.first_day, step=step.name)
+                plain = str(next(iter(usual), ""))
+                return {_NUMBER: [_DIGITS.sub(_next, plain, count=1)]}
+    return {}
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def _next(digits: re.Match[str]) -> str:
+    return str(int(digits[0]) + 1).zfill(len(digits[0]))
+
+
+def _meets(said: Any) -> bool:
+    """Tell whether an answer lets a step pass."""
+    return said is True or (isinstance(said, tuple) and said[0] is Result.MET)
 
 
 def _answer(check: Callable[[Question], Any], question: Question) -> Any:

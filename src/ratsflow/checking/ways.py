@@ -456,7 +456,13 @@ class Ways:
                     yield Look(look)
 
     def _besides(
-        self, look: Look, question: Question, choice: Choice, check: Any = None
+        self,
+        look: Look,
+        question: Question,
+        choice: Choice,
+        check: Any = None,
+        *,
+        further: bool = False,
     ) -> Iterator[_Change]:
         """Yield the other cases that there can be, on the first day on which they stand so."""
         company, here = self.space.company, question.day
@@ -468,6 +474,7 @@ class Ways:
             question,
             choice.beside,
             check and plainly(check),
+            further=further,
         ):
             day = max(each.day for each in beside)
             yield _Change(day=day if day > here else None, beside=beside)
@@ -518,14 +525,15 @@ class Ways:
     ) -> list[_Change]:
         """Return two further cases at once beside which a rule is met."""
         met: list[_Change] = []
-        if self.space.most_others < _TWO:
+        cut = self.space.company.cut.intersection(self._looks(check, question))
+        if self.space.most_others < _TWO or cut:
             return met
         for number, one in enumerate(self.beside_others(check, question, choice)):
             if number == _FIRST:
                 self.gave_up.add(choice.step)
                 break
             here = self.among(question, one)
-            for each in self.beside_others(check, here, one.of(choice)):
+            for each in self.beside_others(check, here, one.of(choice), further=True):
                 if signature(check, self.among(here, each))[0] is Result.MET:
                     met.append(each)
                 if len(met) == _PAIRS:
@@ -533,11 +541,18 @@ class Ways:
         return met
 
     def beside_others(
-        self, check: Any, question: Question, choice: Choice
+        self, check: Any, question: Question, choice: Choice, *, further: bool = False
     ) -> Iterator[_Change]:
-        """Yield the other cases that there can be where a check looks at some."""
+        """Yield the other cases that there can be where a check looks at some.
+
+        Args:
+            check: the check.
+            question: what it was asked.
+            choice: the step as it was tried.
+            further: those that there are stand still.
+        """
         for look in self._looks(check, question):
-            yield from self._besides(look, question, choice, check)
+            yield from self._besides(look, question, choice, check, further=further)
 
     def _domains(
         self, verdict: Verdict, names: Collection[str], *, few: bool = False
