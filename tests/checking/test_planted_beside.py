@@ -105,7 +105,7 @@ PLANTED = [
     ),
     (
         "nrw",
-        shut_beside("object", "namesakes", "co_signature"),
+        shut_beside("object", "amending", "draft"),
         "objection_stays_open",
         may_be_objected_to,
     ),

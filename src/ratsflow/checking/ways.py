@@ -662,7 +662,6 @@ class Ways:
         memo = self.space.answers.memo(rule, verdict.question)
         domains = self._domains_of(check, memo, verdict)
         again = self._again_of(check, memo, verdict)
-        if callable(self.space.others):  # they hang on more than the rule reads
         if self._others_move:  # they hang on more than the rule reads
             memo = {}
         self._present = choice.beside

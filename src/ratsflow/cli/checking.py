@@ -23,7 +23,7 @@ from ratsflow.cli.printed import (
     width,
     wrapped,
 )
-from ratsflow.cli.reach import left_out, papers, people, reach
+from ratsflow.cli.reach import beside, left_out, papers, people, reach
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError, german
 from ratsflow.exchange.documents import to_plain
 from ratsflow.exchange.plain import moment
@@ -609,8 +609,8 @@ _SAID = {
         "step that can matter, --cases at more cases.",
     ),
     "assumed": (
-        "Vorausgesetzt: ab {day}; hinterlegtes Recht; {who}; Papiere wie genannt.",
-        "Assumed: from {day}; the law on file; {who}; the papers named.",
+        "Vorausgesetzt: ab {day}; hinterlegtes Recht; {who}; Papiere wie genannt; {others}.",
+        "Assumed: from {day}; the law on file; {who}; the papers named; {others}.",
     ),
     "replayed": (
         "Im Office Schritt für Schritt nachgespielt.",
@@ -656,7 +656,8 @@ def _told(reports: Sequence[Report], lang: Any) -> Iterator[str]:
         yield from wrap(_say("beyond", lang), _WIDTH)
     space = reports[0].space
     day = say_day(space.first_day, lang)
-    yield from wrap(_say("assumed", lang, day=day, who=people(space, lang)), _WIDTH)
+    who, others = people(space, lang), beside(space, lang)
+    yield from wrap(_say("assumed", lang, day=day, who=who, others=others), _WIDTH)
     yield from wrap(_sum(reports, lang), _WIDTH)
 
 

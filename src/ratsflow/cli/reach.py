@@ -49,6 +49,12 @@ _SAID = {
         "jede Rolle eine andere Person, nur diese zusammen: {roles}",
         "each role another person, but for these in one: {roles}",
     ),
+    "sought": (
+        "andere Vorgänge, bis zu {n} zugleich, wo eine Regel auf welche sieht und im Weg steht",
+        "other cases, up to {n} at once, where a rule that looks at some stands in the way",
+    ),
+    "named": ("andere Vorgänge wie gespeichert", "other cases as they are stored"),
+    "fixed": ("andere Vorgänge wie angegeben", "other cases as they are given"),
     "deputies": ("mit Vertretungen", "with deputies"),
     "overrides": (
         "ein Schritt auch durch Anordnung trotz Hindernis",
@@ -87,6 +93,13 @@ def papers(space: Space, lang: Any) -> str:
     return ", ".join(
         german(e.name) if lang == "de" else str(e.name) for e in space.starts
     )
+
+
+def beside(space: Space, lang: Any) -> str:
+    """Say which other cases there are supposed to be."""
+    if space.others is None:
+        return _say("sought", lang, n=space.most_others)
+    return _say("named" if callable(space.others) else "fixed", lang)
 
 
 def people(space: Space, lang: Any) -> str:
