@@ -228,6 +228,7 @@ def test_a_step_that_another_case_can_take_away_is_not_always_open():
     (hole,) = check([taken], Space(of, starts=one())).holes
     assert "other-1" in {each.case.id for each in hole.moment.beside}
     assert "another case (other-1)" in "\n".join(hole.story())
+    compile(hole.as_test(), "what is pasted", "exec")
     assert hole.replayed().state == hole.moment.case.state
 
 

@@ -274,22 +274,16 @@ def as_test(name: str, moment: Moment, space: Space) -> str:
         f"    now = {_source(space.moment(space.first_day))}",
         "    office = Office(procedure, MemoryStore(), law=law, clock=lambda: now)",
     ]
-    *first, last = _acts(moment)
     now = space.first_day
-    for act in first:
+    for act in _acts(moment):
         if isinstance(act.what, Start):
             body += _opening(act.case, act.what, space)
-        else:
-            now = max(now, act.what.day)
-            body += [f"    {line}" for line in _taking(act.case, act.what, now, space)]
-    assert isinstance(last.what, Choice)  # noqa: S101  # no way ends with a beginning
-    now = max(now, last.what.day)
-    moved, taken = _taking(last.case, last.what, now, space)
-    body += [
-        f"    {moved}",
-        "    with pytest.raises(RefusedError):",
-        f"        {taken}",
-    ]
+            continue
+        now = max(now, act.what.day)
+        moved, taken = _taking(act.case, act.what, now, space)
+        if act.way is not None and act.way is moment.way:
+            taken = f"with pytest.raises(RefusedError):\n        {taken}"
+        body += [f"    {moved}", f"    {taken}"]
     return "\n".join(body) + "\n"
 
 
