@@ -60,7 +60,7 @@ def any_in(*states):
 def holes_of(of, event="go", motion=PAPER, **how):
     """Return the holes that are found where an event must never be."""
     asked = load_properties({"p": {"never": event, **how}}, of)
-    return check(asked, Space(of, starts=one(motion)))
+    return check(asked, Space(of, starts=one(motion), others=None))
 
 
 def beside(moment):
@@ -212,11 +212,11 @@ def test_a_property_can_speak_of_other_cases_though_no_rule_does():
     free = small()
     said = "another amending in s1"
     asked = load_properties({"p": {"never": "go", "while": said}}, free)
-    (hole,) = check(asked, Space(free, starts=one())).holes
+    (hole,) = check(asked, Space(free, starts=one(), others=None)).holes
     assert beside(hole.moment) == {"other-1": ["start"]}
     assert hole.replayed().state == "s3"
     none = looking("amending", lambda found: not any_in("s1")(found))
-    report = check(asked, Space(small(none), starts=one()))
+    report = check(asked, Space(small(none), starts=one(), others=None))
     assert report.closed
     assert not report.holes
 
@@ -225,7 +225,7 @@ def test_a_step_that_another_case_can_take_away_is_not_always_open():
     of = small(looking("namesakes", lambda found: not any_in("s2")(found)))
     asked = load_properties({"p": {"always_open": "go", "while": "state is s1"}}, of)
     taken = attrs.evolve(asked[0], when=None, unless=())
-    (hole,) = check([taken], Space(of, starts=one())).holes
+    (hole,) = check([taken], Space(of, starts=one(), others=None)).holes
     assert "other-1" in {each.case.id for each in hole.moment.beside}
     assert "another case (other-1)" in "\n".join(hole.story())
     compile(hole.as_test(), "what is pasted", "exec")
@@ -234,7 +234,7 @@ def test_a_step_that_another_case_can_take_away_is_not_always_open():
 
 def test_a_rule_about_other_cases_makes_a_version_tighter():
     free, strict = small(), small(looking("namesakes", lambda found: not found))
-    old, new = (Space(each, starts=one()) for each in (free, strict))
+    old, new = (Space(each, starts=one(), others=None) for each in (free, strict))
     found = compare(old, new)
     assert found.steps["go"].relation == "tighter"
     told = story(found.steps["go"].tighter.tried, old)
@@ -243,13 +243,13 @@ def test_a_rule_about_other_cases_makes_a_version_tighter():
 
 def test_a_rule_about_other_cases_has_a_witness():
     of = small(looking("namesakes", lambda found: not found))
-    found = mutants(Space(of, starts=one()))
+    found = mutants(Space(of, starts=one(), others=None))
     assert found.found["go", "beside"].fate == "witnessed"
 
 
 def test_a_plan_supposes_no_help_of_others_and_says_so():
     of = small(looking("namesakes", any_in("s2")))
-    space = Space(of, starts=one())
+    space = Space(of, starts=one(), others=None)
     made = plan(space.opened(space.starts[0]), space, "s3")
     assert made.is_alone
     assert not made.is_possible
@@ -355,7 +355,7 @@ def test_the_search_takes_the_steps_that_two_cases_tried_by_force_take(
     except RatsflowError:  # a procedure that is refused when it is built
         return
     taken = set()
-    space = Space(of, starts=one(motion))
+    space = Space(of, starts=one(motion), others=None)
     space = attrs.evolve(space, most_others=1)
 
     def note(moment: Moment, way):

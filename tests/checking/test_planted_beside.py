@@ -131,7 +131,7 @@ def test_a_hole_beside_another_case_is_found_and_really_done(
 ):
     procedure = plant(STATES[state])
     asked = asked_of(procedure, named)
-    space = Space(procedure, law(state))
+    space = Space(procedure, law(state), others=None)
     (report,) = check_each(asked, space, cases=CASES, first=True)
     (hole,) = report.holes
     assert hole.moment.beside
@@ -146,5 +146,5 @@ def test_a_hole_beside_another_case_is_found_and_really_done(
 def test_no_number_is_borne_twice_under_a_shipped_procedure(state):
     procedure = STATES[state]
     asked = asked_of(procedure, TWICE)
-    (report,) = check_each(asked, Space(procedure, law(state)), cases=80)
+    (report,) = check_each(asked, Space(procedure, law(state), others=None), cases=80)
     assert not report.holes

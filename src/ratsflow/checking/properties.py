@@ -18,7 +18,7 @@ from ratsflow.checking.ends import NOT_ASKED, Ends, Reached
 from ratsflow.checking.events import Event, Memory, Occasion
 from ratsflow.checking.language import Reader
 from ratsflow.checking.search import CASES, Moment, Search, in_turn
-from ratsflow.checking.slicing import cone_of, slice_of
+from ratsflow.checking.slicing import cone_of, looks_beside, slice_of
 from ratsflow.checking.space import Space, papers_of
 from ratsflow.checking.story import as_test, replayed, story
 from ratsflow.checking.ways import Way, Ways
@@ -557,6 +557,9 @@ def check_each(
     for each in properties:
         named = tuple(start for start in known if start.id in each.papers)
         cone = cone_of([each], space.procedure)
+        if space.others is None and looks_beside(cone, space.procedure):
+            # Another case may take any step, and what is read of it may be another then.
+            cone = frozenset(step.name for step in space.procedure.steps)
         core = slice_of([each], space.procedure)
         steps = cone if all_steps else core
         part = attrs.evolve(space, steps=steps, starts=named or space.starts)

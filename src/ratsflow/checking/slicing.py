@@ -91,13 +91,13 @@ def cone_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[s
         if any(name.startswith(PREFIX) for name in each.facts):
             return every
         cone = _reading_cone(set(core), procedure)
-        if each.event is not None and not _looks_beside(cone, procedure):
+        if each.event is not None:
             cone -= _too_late(each.event.known, cone, procedure) - core
         found |= cone
     return frozenset(found)
 
 
-def _looks_beside(steps: Iterable[str], procedure: Procedure) -> bool:
+def looks_beside(steps: Iterable[str], procedure: Procedure) -> bool:
     """Tell whether a rule of some steps looks at other cases, which may be at later ones."""
     return any(procedure.plan(name).looks for name in steps)
 
@@ -151,9 +151,7 @@ _OF_CASE = {
     "case.signatures": ("signature",),
     "case.text_by": ("motion",),
     "case.opened_by": (),
-    # Another case runs through every step, and any of them can change what is read of it.
-    "others": ("*",),
-    **dict.fromkeys(("law", "actor", "role", "day", "step", "as_deputy"), ()),
+    **dict.fromkeys(("law", "others", "actor", "role", "day", "step", "as_deputy"), ()),
 }
 """By what a rule says that it reads, the parts of a case; a whole case is all of them."""
 

@@ -360,7 +360,7 @@ class Space:
     meetings: Mapping[str, Sequence[Meeting]] = attrs.field(factory=dict, hash=False)
     votes: Mapping[str, Ballot] = attrs.field(factory=dict, hash=False)
     said: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
-    others: Others | Found | None = attrs.field(default=None, hash=False)
+    others: Others | Found | None = attrs.field(default=NO_OTHERS, hash=False)
     most_others: int = 2
     only_usual: bool = False
     watched: frozenset[str] = frozenset()

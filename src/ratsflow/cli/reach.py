@@ -54,7 +54,7 @@ _SAID = {
         "other cases, up to {n} at once, where a rule that looks at some stands in the way",
     ),
     "named": ("andere Vorgänge wie gespeichert", "other cases as they are stored"),
-    "fixed": ("andere Vorgänge wie angegeben", "other cases as they are given"),
+    "none": ("keine anderen Vorgänge", "no other cases"),
     "deputies": ("mit Vertretungen", "with deputies"),
     "overrides": (
         "ein Schritt auch durch Anordnung trotz Hindernis",
@@ -99,7 +99,7 @@ def beside(space: Space, lang: Any) -> str:
     """Say which other cases there are supposed to be."""
     if space.others is None:
         return _say("sought", lang, n=space.most_others)
-    return _say("named" if callable(space.others) else "fixed", lang)
+    return _say("named" if callable(space.others) else "none", lang)
 
 
 def people(space: Space, lang: Any) -> str:
