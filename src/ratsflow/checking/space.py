@@ -12,8 +12,8 @@ from typing import Any, Protocol
 import attrs
 
 from ratsflow.checking.answers import Answers
-from ratsflow.checking.days import FEW, around, stated_in
 from ratsflow.checking.company import PREFIX, Beside, Company
+from ratsflow.checking.days import FEW, around, stated_in
 from ratsflow.checking.usually import NUMBERS, Usually, noon
 from ratsflow.engine import NO_OTHERS, open_case
 from ratsflow.errors import Both

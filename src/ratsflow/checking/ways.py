@@ -16,8 +16,8 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.answers import plainly
-from ratsflow.checking.days import marked_in, stated_in
 from ratsflow.checking.company import Beside
+from ratsflow.checking.days import marked_in, stated_in
 from ratsflow.checking.space import Space
 from ratsflow.engine import Verdict, assess, take
 from ratsflow.engine.observing import unobserved
