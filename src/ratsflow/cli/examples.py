@@ -188,7 +188,7 @@ def _lost(each: Mistaken | NotRun) -> Both:
     """Say why an example or a file was not asked, with its place."""
     file = getattr(each, "file", "")
     en, de = (each.error.text(lang) for lang in ("en", "de"))
-    if not file:
+    if not file or en.startswith(file):  # the place is told once
         return Both(en, de)
     return Both(f"{file}: not run: {en}", f"{file}: nicht geprüft: {de}")
 
