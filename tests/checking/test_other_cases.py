@@ -27,6 +27,7 @@ from ratsflow.checking import (
     story,
 )
 from ratsflow.checking.company import seen_by
+from ratsflow.cli.app import run
 from ratsflow.engine import NO_OTHERS, assess, take
 from ratsflow.errors import RatsflowError
 from ratsflow.procedure.lookups import Look
@@ -367,3 +368,53 @@ def test_the_search_takes_the_steps_that_two_cases_tried_by_force_take(
         pass
     assert search.closed
     assert taken == by_force(of, motion, other)
+
+
+TOWN = """
+from ratsflow import Procedure, Rule, Step, met, unmet
+from ratsflow.procedure.lookups import Look
+
+
+def alone(question):
+    there = question.look(Look("amending"))
+    return met() if any(each.state == "filed" for each in there) else unmet()
+
+
+procedure = Procedure(
+    "small",
+    ["draft", "filed"],
+    [
+        Step("put", "draft", "filed", by="clerk"),
+        Step("file", "draft", "filed", by="clerk", guards=["alone"]),
+    ],
+    rules=[Rule("alone", alone, needs=["others"], looks_at=["amending"])],
+    roles=["clerk"],
+)
+"""
+
+
+@pytest.mark.parametrize(
+    ("flags", "ends_with"), [((), 0), (("--others",), 1)], ids=("without", "with")
+)
+def test_the_command_looks_for_others_where_it_is_asked(
+    tmp_path, capsys, flags, ends_with
+):
+    """What a step of another case opens; without the flag the answer says that there is none."""
+    (tmp_path / "town.py").write_text(TOWN, "utf-8")
+    asked = tmp_path / "p.toml"
+    asked.write_text(
+        '[p]\nsays.en = "Never."\nnever = "any into filed"\nunless = "step is put"\n',
+        "utf-8",
+    )
+    words = ["check", f"{tmp_path}/town.py:procedure", "--properties", str(asked)]
+    assert ends_with == run([*words, *flags, "--lang", "en"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert ("another case" in told, "no other cases" in told) == (
+        bool(flags),
+        not flags,
+    )
+
+
+def test_another_release_is_not_asked_beside_other_cases(capsys):
+    assert 2 == run(["check", "nrw", "--against", "x.whl", "--others", "--lang", "en"])
+    assert "without other cases. Leave it out." in capsys.readouterr().err

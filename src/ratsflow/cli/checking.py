@@ -30,6 +30,7 @@ from ratsflow.exchange.plain import moment
 from ratsflow.law.periods import local_day
 from ratsflow.law.states import state_law
 from ratsflow.office.clock import now as wall_clock
+from ratsflow.procedure.lookups import NO_OTHERS
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import MOTION
 from ratsflow.procedure.words import say_day
@@ -142,6 +143,16 @@ between which cases are built beside; of another release, which goes every way a
     help=Both(
         "Who stands in for somebody may act too.",
         "Auch Vertretungen können handeln.",
+    ),
+)
+@option(
+    "--others",
+    "looks_for_others",
+    is_flag=True,
+    help=Both(
+        "Other cases too, where a rule looks at some: which open or shut a way. Takes longer.",
+        "Auch andere Vorgänge, wo eine Regel auf welche sieht: welche einen Weg öffnen oder "
+        "versperren. Dauert länger.",
     ),
 )
 @option(
@@ -265,6 +276,7 @@ def check_command(
     cases: int | None,
     joined: tuple[str, ...],
     deputies: bool,
+    looks_for_others: bool,
     overrides: bool,
     records: bool,
     all_steps: bool,
@@ -288,7 +300,9 @@ def check_command(
     from ratsflow.checking import structure  # noqa: PLC0415  # only where asked
 
     procedure = options.find_procedure(what)
-    space = Space(procedure, options.read_law(law_file, procedure.law_of))
+    others = None if looks_for_others else NO_OTHERS
+    law = options.read_law(law_file, procedure.law_of)
+    space = Space(procedure, law, others=others)
     other = _Other(against, old_law, logs, db, tenant, at)
     if other.is_named:
         compared = _compared(what, law_file, space, other, cases, fail_on)
@@ -469,6 +483,15 @@ def _compared(
     found, felt, count = None, None, 0
     desk = None
     if other.is_release:
+        if space.others is None:
+            raise InvalidInputError(
+                Both(
+                    "another release is asked without other cases.",
+                    "eine andere Fassung des Pakets wird ohne andere Vorgänge gefragt.",
+                ),
+                "--others",
+                Both("Leave it out.", "Die Option weglassen."),
+            )
         return _with_release(law_file, space, other, cases, fail_on)
     if other.db is not None:
         names = [what] if other.against is None else [other.against, what]
@@ -481,7 +504,7 @@ def _compared(
             else comparing.version(other.against, what)
         )
         law = options.read_law(other.law_file or law_file, before.law_of)
-        old = Space(before, law)
+        old = Space(before, law, others=space.others)
         found = comparing.compared(old, space, cases or _BESIDE)
         if desk is not None:
             now = moment(other.at, "--at") if other.at else wall_clock()
