@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ratsflow.errors import DefinitionError
@@ -99,6 +101,7 @@ def test_every_word_of_a_table_means_a_body_or_an_office(state):
     ours = {
         *(each.value for each in BodyKind),
         *("mayor", "general_deputy", "treasurer", "alderman", "faction"),
+        "honorary_deputy",
     }
     assert ours >= {*words.plain.values(), *(e.means for e in words.former.values())}
     for name, what in words.plain.items():
@@ -128,6 +131,14 @@ def test_every_word_of_a_table_means_a_body_or_an_office(state):
         ("Bauausschuss", "Bauausschuss"),
         ("committee", "committee"),
         ("StEA", "StEA"),
+        ("Bürgermeister oder seine Vertretung", "mayor"),
+        ("Oberbürgermeister/Oberbürgermeisterin", "mayor"),
+        ("Verwaltung der Stadt Musterstadt", "mayor"),
+        ("Bürgermeisterwahlausschuss", "Bürgermeisterwahlausschuss"),
+        ("Kämmereiausschuss", "Kämmereiausschuss"),
+        ("Unterausschuss des Hauptausschusses", "Unterausschuss des Hauptausschusses"),
+        ("Ausschuss für Personal und Verwaltung",) * 2,
+        ("Ausschuss Finanzen, Verwaltung",) * 2,
     ],
 )
 def test_a_power_is_held_by_whom_the_town_calls_so(written, body):
@@ -145,6 +156,48 @@ def test_two_main_committees_keep_their_names():
     listed = [{"name": each} for each in names]
     law = law_for("NRW", {"competence.powers": powers, "bodies.list": listed})
     assert names[0] == law["competence.powers"][0]["body"]
+
+
+@pytest.mark.parametrize(
+    "several",
+    [
+        "Bürgermeister und Rat",
+        "Bürgermeister oder HFA",
+        "Bürgermeister im Einvernehmen mit dem Hauptausschuss",
+        "Oberbürgermeister mit vorheriger Zustimmung des Rates",
+        "Bürgermeister gemeinsam mit einem Ratsmitglied",
+        "Kämmerer und Bürgermeister",
+        "Rat oder Bürgermeister",
+        "Rat / Hauptausschuss",
+        "Hauptausschuss bzw. Rat",
+        "Bauausschuss und Bürgermeister",
+        "Beigeordnetenkonferenz",
+        "Bürgermeister-Stellvertreter",
+        "Verwaltung der Stadtwerke",
+    ],
+)
+def test_who_decides_with_others_does_not_decide_alone(several):
+    """The first of the two had the power, without what the town asks for beside it."""
+    powers = [{"topic": "culture", "body": several}]
+    with pytest.raises(DefinitionError, match=re.escape(repr(several))):
+        law_for("NRW", {"competence.powers": powers})
+
+
+def test_a_town_may_list_a_body_that_is_called_like_two():
+    """What it lists is a body, however it is called."""
+    name = "Bauausschuss und Umweltausschuss"
+    rows = {
+        "competence.powers": [{"topic": "culture", "body": name}],
+        "bodies.list": [{"name": name, "kind": "committee"}],
+    }
+    assert name == law_for("NRW", rows)["competence.powers"][0]["body"]
+
+
+def test_the_first_deputy_of_a_large_town_is_not_its_mayor():
+    """In Baden-Württemberg a Beigeordneter is called so; elsewhere it is the mayor."""
+    assert "general_deputy" == words_of("BW").find("Erster Bürgermeister")
+    assert "mayor" == words_of("BY").find("Erster Bürgermeister")
+    assert "mayor" == words_of("BW").find("Bürgermeister")
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,16 @@ _DECIDING = _OFFICES | _KINDS - {"administration", "advisory"}
 _NAMED = _KINDS - _IN_THE_HOUSE - {COUNCIL}
 """What a municipality may name without listing it."""
 _ARTICLE = re.compile(r"(?:der|die|das) ")
+_AND = re.compile(r"[,;/&+]|(?<!-) (?:und|oder|sowie|bzw\.?|beziehungsweise) ")
+_FOR = re.compile(r" für |ausschuss .|kommission .|-$")
+"""What follows it may be what the body is for, or the rest of its name."""
+_SAME = re.compile(r"-?in(?:nen)?\b|(?:\w+ )*(?:stell)?vertret|$")
+"""The same office: her, or whoever stands in."""
+_ON_WHOSE_WORD = re.compile(
+    r"\bim (?:einvernehmen|benehmen)\b|\b(?:gemeinsam|zusammen) mit\b"
+    r"|\b(?:mit|nach|auf|ohne) (?:\w+ )?(?:zustimmung|genehmigung|einwilligung|anhörung"
+    r"|beratung|vorberatung|vorschlag|empfehlung)\b"
+)
 
 
 @attrs.frozen
@@ -108,7 +118,7 @@ def words_of(state: str) -> BodyWords:
         tables.insert(0, read(own, state.lower()).table)
     rows = [
         (what, words)
-        for key in ("words", "otherwise")
+        for key in ("first", "words", "otherwise")
         for table in tables
         for what, words in table.get(key, {}).items()
     ]
@@ -204,6 +214,8 @@ class TownBodies:
             return name, said("body.renamed", name=name, until=until, now=now)
         own = next((each for each in self.kinds if alike(each) == alike(name)), None)
         what = (own and self.kinds[own]) or self.words.find(name)
+        if own is None and self._is_shared(said_so):
+            return name, said("body.shared", name=name)
         if what in _OFFICES:
             return what, None
         is_one = what in _ONE or self.words.plain.get(said_so) == what in _KINDS
@@ -245,6 +257,25 @@ class TownBodies:
                 for topic, names in value.items()
             }
         return value, wrong
+
+    def _is_shared(self, name: str) -> bool:
+        """Tell whether a name says several who decide, or on whose word one of them does.
+
+        A power has one holder: the first of them would have it alone. What a committee is
+        for (*Ausschuss für Personal und Verwaltung*) is no body, nor is a deputy who signs.
+        """
+        if _ON_WHOSE_WORD.search(name):
+            return True
+        first, *others = (each.strip() for each in _AND.split(name))
+        what = self.words.find(first)
+        if _FOR.search(first) or what not in _DECIDING:
+            return False
+        if what in _OFFICES:
+            return any(
+                self.words.find(_compared(each)) != what and not _SAME.match(each)
+                for each in others
+            )
+        return any(self.words.find(_compared(each)) in _DECIDING for each in others)
 
     def _count(self, kind: str) -> int:
         return sum((k or self.words.find(n)) == kind for n, k in self.kinds.items())
