@@ -255,6 +255,7 @@ def test_a_vote_is_carried_by_more_yes_than_no(ballot, carried):
     [
         ("council", "Rat", ("bye_law",), True),
         ("committee", "Verkehrsausschuss", ("traffic_calming",), True),
+        ("committee", "VERKEHRSAUSSCHUSS ", ("traffic_calming",), True),
         ("committee", "Verkehrsausschuss", ("traffic_calming", "bye_law"), False),
         ("committee", "Sportausschuss", ("traffic_calming",), False),
         ("committee", "Verkehrsausschuss", (), False),

@@ -120,6 +120,8 @@ def test_a_body_has_its_own_before_its_kind_before_all():
         ("Rat", "Rat der Stadt", "council"),
         ("Rat der Stadt Hafenau", "Stadtrat", "council"),
         ("Haupt- und Finanzausschuss", "HAUPT- UND  FINANZAUSSCHUSS", "main_committee"),
+        ("Haupt- und Finanzausschuss", "Hauptausschuss", "main_committee"),
+        ('HFA"\nkind = "main_committee', "Haupt- und Finanzausschuss", "main_committee"),
     ],
 )
 def test_a_bodys_own_norm_holds_however_it_is_written(written, name, kind):
@@ -129,6 +131,17 @@ def test_a_bodys_own_norm_holds_however_it_is_written(written, name, kind):
 
     assert 14 == law[law.of_body("notice.days", name, kind)]
     assert 7 == law[law.of_body("notice.days", "Bauausschuss", "committee")]
+
+
+def test_of_two_main_committees_neither_has_the_others_norm():
+    """A town that lists two has given one of them days of its own, not both."""
+    names = ("Hauptausschuss", "Haupt- und Finanzausschuss")
+    one, two = (f'[[body]]\nname = "{e}"\nkind = "main_committee"\n' for e in names)
+    text = f'{HEAD}"notice.days" = 7\n{two}{one}norm."notice.days" = 14\n'
+    law = parse_law(text).at(date(2026, 3, 1))
+
+    found = [law[law.of_body("notice.days", e, "main_committee")] for e in names]
+    assert [14, 7] == found
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from ratsflow.law.local import Law
 from ratsflow.law.topic_tables import topics_of_state
 from ratsflow.law.topics import joined
 from ratsflow.model import Motion, Organization
+from ratsflow.model.alike import alike
 from ratsflow.model.organization import BodyKind
 
 
@@ -28,7 +29,7 @@ def is_competent(body: Organization, motion: Motion, law: Law) -> bool:
     given = {
         str(power.get("topic", ""))
         for power in values.get("competence.powers") or ()
-        if power.get("body") in (body.name, body.kind.value)
+        if alike(str(power.get("body"))) in (alike(body.name), body.kind.value)
     }
     if body.kind is BodyKind.DISTRICT_COUNCIL:
         given |= _names(values, "district.matters", "topics.of_district")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -159,6 +159,23 @@ def kind_of(name: str, law: Law) -> BodyKind:
 def is_council(name: str, state: str = "") -> bool:
     """Tell whether a name is one of the council itself."""
     return words_of(state).find(name) == COUNCIL
+
+
+def kinds_of_one(names: Collection[str], law: Law) -> Mapping[str, str]:
+    """Return the kind of each name that is one of the body of which there is only one.
+
+    A municipality that lists two main committees has two.
+    """
+    listed = law.made(_own)[0]
+    kinds = {name: kind_of(name, law) for name in names}
+    named = {alike(name): kind for name, kind in kinds.items() if name not in _KINDS}
+    known = {**named, **listed}
+    count = list(known.values()).count
+    return {
+        name: kind.value
+        for name, kind in kinds.items()
+        if kind is BodyKind.COUNCIL or (kind.value in _ONE and count(kind) == 1)
+    }
 
 
 def _own(law: Law) -> tuple[Mapping[str, BodyKind], frozenset[str]]:

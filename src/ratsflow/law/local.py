@@ -187,7 +187,7 @@ class Law:
     def of_body(self, key: str, name: str, kind: str = "") -> str:
         """Return the id under which a value stands for a body: its own, its kind's, all's.
 
-        Names count however they are written, and there is one council.
+        Names count however they are written; there is one council, and one main committee.
 
         Args:
             key: the id of the norm.
@@ -202,13 +202,14 @@ class Law:
     @cached_property
     def _of_bodies(self) -> Mapping[str, Mapping[str, str]]:
         """By norm, and by body or kind as it is compared, the id of what it has otherwise."""
-        from ratsflow.law.bodies import is_council  # noqa: PLC0415  # it reads a law
+        from ratsflow.law.bodies import kinds_of_one  # noqa: PLC0415  # it reads a law
 
         found: dict[str, dict[str, str]] = {}
         split = [(each, *each.partition("@")) for each in self.values if "@" in each]
+        kinds = kinds_of_one({who for _, _, _, who in split}, self)
         for each, key, _, who in split:
-            if is_council(who, self.state):
-                found.setdefault(key, {})["council"] = each
+            if who in kinds:
+                found.setdefault(key, {})[kinds[who]] = each
         for each, key, _, who in split:
             found.setdefault(key, {})[alike(who)] = each
         return found
