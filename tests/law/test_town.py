@@ -121,7 +121,11 @@ def test_a_body_has_its_own_before_its_kind_before_all():
         ("Rat der Stadt Hafenau", "Stadtrat", "council"),
         ("Haupt- und Finanzausschuss", "HAUPT- UND  FINANZAUSSCHUSS", "main_committee"),
         ("Haupt- und Finanzausschuss", "Hauptausschuss", "main_committee"),
-        ('HFA"\nkind = "main_committee', "Haupt- und Finanzausschuss", "main_committee"),
+        (
+            'HFA"\nkind = "main_committee',
+            "Haupt- und Finanzausschuss",
+            "main_committee",
+        ),
     ],
 )
 def test_a_bodys_own_norm_holds_however_it_is_written(written, name, kind):
