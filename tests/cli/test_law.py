@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ratsflow.law.municipality import keys_of
+from ratsflow.law.municipality import keys_of, parse_law
 from ratsflow.law.states import state_ids
 from ratsflow.states.nrw import nrw
 
@@ -179,6 +179,19 @@ def test_the_schema_knows_every_open_norm_and_says_what_it_means(shell, state):
     assert {norm.id for norm in keys_of(state)} == set(norms)
     assert all(each["description"] for each in norms.values())
     assert {"const": state} == schema["properties"]["state"]
+
+
+@pytest.mark.parametrize("state", ["NRW", "NI"])
+def test_the_schema_lets_a_body_be_called_as_the_file_may(shell, state):
+    """An editor marked kinds as wrong that are read; what it offers is read."""
+    schema = json.loads(shell("law", "schema", "--state", state)[1])
+    kinds = schema["properties"]["body"]["items"]["properties"]["kind"]["enum"]
+
+    assert {"committee", "Ausschuss", "Beirat", "Ortschaftsrat", "Rat"} <= set(kinds)
+    assert ("Verwaltungsausschuss" in kinds) is (state == "NI")
+    for kind in kinds:
+        table = f'[[body]]\nname = "X"\nkind = "{kind}"\nmembers = 9\n'
+        parse_law(f'state = "{state}"\ntown = "X"\n{table}')
 
 
 @pytest.mark.parametrize("name", ["hafenau.toml", "hochmoor.toml"])

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from ratsflow.canonical import plain
+from ratsflow.law.bodies import words_of
 from ratsflow.law.counting import Base
 from ratsflow.law.norms import Norm, NormKind
 from ratsflow.law.sentences import said
@@ -52,7 +53,12 @@ def schema_of(chosen: StateLaw, lang: Lang = "de") -> dict[str, Any]:
     norms = chosen.table.norms.values()
     ids = {norm.id: _norm(norm, lang) for norm in norms if norm.is_open}
     body = parts["body"]["items"]["properties"]
-    body["kind"]["enum"] = [each.value for each in BodyKind]
+    kinds = [each.value for each in BodyKind]
+    words = words_of(chosen.id)
+    plain_names = [
+        each for each in words.names if words.plain.get(each.casefold()) in kinds
+    ]
+    body["kind"]["enum"] = [*kinds, *plain_names]
     for table in (parts, body):
         table["norm"]["properties"] = ids
     return schema
