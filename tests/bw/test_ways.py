@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 
 from ratsflow import bw
@@ -124,6 +125,26 @@ def test_an_urgent_decision_is_told_not_ratified():
     case.take("report", report="fertig")
 
     assert "closed" == case.take("close", day="2026-04-23").state
+
+
+@pytest.mark.parametrize("kind", ["decision_paper", "urgent_paper"])
+@pytest.mark.parametrize("released", [False, True])
+def test_a_reopened_draft_is_signed_before_the_council_has_it(kind, released):
+    """The mayor decided it alone, of whatever type it is; a release stands for signatures."""
+    state = "released" if released else "draft"
+    case = at(state, paper_type=kind, route={"council": "2026-05-19"})
+    night = {"urgency_reason": "Dammbruch", "council_unavailable": True}
+    case.take("decide_urgently", day="2026-04-07", **night)
+    (planned,) = case.case.consultations
+    again = attrs.evolve(planned, id="again")
+    case.take("reopen", day="2026-04-08", reasons="x", consultations=(again,))
+
+    given = {"on": "again", "route": "regular", "meeting": planned.meeting}
+    verdict = case.ask("place_on_agenda", day="2026-05-01", **given)
+    if released:
+        assert_allowed(verdict)
+    else:
+        assert_refused(verdict, because="changed_text_signed", only=True)
 
 
 def test_objection_and_second_objection():

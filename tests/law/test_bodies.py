@@ -139,6 +139,8 @@ def test_every_word_of_a_table_means_a_body_or_an_office(state):
         ("Unterausschuss des Hauptausschusses", "Unterausschuss des Hauptausschusses"),
         ("Ausschuss für Personal und Verwaltung",) * 2,
         ("Ausschuss Finanzen, Verwaltung",) * 2,
+        ("Ausschuss für Beteiligung und Beratung",) * 2,
+        ("Gemeinderat Ebersbach bei Großenhain", "council"),
     ],
 )
 def test_a_power_is_held_by_whom_the_town_calls_so(written, body):
@@ -166,6 +168,10 @@ def test_two_main_committees_keep_their_names():
         "Bürgermeister im Einvernehmen mit dem Hauptausschuss",
         "Oberbürgermeister mit vorheriger Zustimmung des Rates",
         "Bürgermeister gemeinsam mit einem Ratsmitglied",
+        "Bürgermeister in Abstimmung mit dem HFA",
+        "Bürgermeister (bis 10.000 €)",
+        "Hauptausschuss bis 50.000 Euro",
+        "Bürgermeister bei Dringlichkeit",
         "Kämmerer und Bürgermeister",
         "Rat oder Bürgermeister",
         "Rat / Hauptausschuss",

@@ -48,10 +48,13 @@ _FOR = re.compile(r" für |ausschuss .|kommission .|-$")
 """What follows it may be what the body is for, or the rest of its name."""
 _SAME = re.compile(r"-?in(?:nen)?\b|(?:\w+ )*(?:stell)?vertret|$")
 """The same office: her, or whoever stands in."""
-_ON_WHOSE_WORD = re.compile(
+_WITH_A_CONDITION = re.compile(
     r"\bim (?:einvernehmen|benehmen)\b|\b(?:gemeinsam|zusammen) mit\b"
-    r"|\b(?:mit|nach|auf|ohne) (?:\w+ )?(?:zustimmung|genehmigung|einwilligung|anhörung"
-    r"|beratung|vorberatung|vorschlag|empfehlung)\b"
+    r"|\b(?:mit|nach|auf|ohne|in|im|unter) (?:\w+ )?(?:zustimmung|genehmigung"
+    r"|einwilligung|anhörung|beratung|vorberatung|vorschlag|empfehlung|abstimmung"
+    r"|absprache|rücksprache|vorbehalt|beteiligung|einverständnis)\b"
+    r"|\bvorbehaltlich\b|€|\beuro\b|\b(?:bis|soweit|sofern|wenn|falls|außer|nur)\b"
+    r"|\bbei (?:eil|dring|gefahr|unauf)"
 )
 
 
@@ -276,12 +279,12 @@ class TownBodies:
         return value, wrong
 
     def _is_shared(self, name: str) -> bool:
-        """Tell whether a name says several who decide, or on whose word one of them does.
+        """Tell whether a name says several who decide, or on what condition one of them does.
 
-        A power has one holder: the first of them would have it alone. What a committee is
+        A power has one holder: the first of them would have it alone, and for any value. What a committee is
         for (*Ausschuss für Personal und Verwaltung*) is no body, nor is a deputy who signs.
         """
-        if _ON_WHOSE_WORD.search(name):
+        if _WITH_A_CONDITION.search(name):
             return True
         first, *others = (each.strip() for each in _AND.split(name))
         what = self.words.find(first)
