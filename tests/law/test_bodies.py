@@ -10,6 +10,7 @@ from ratsflow.errors import DefinitionError
 from ratsflow.law.bodies import kind_of, words_of
 from ratsflow.law.layers import law_for
 from ratsflow.law.local import NO_LAW, Law
+from ratsflow.law.municipality import parse_law
 from ratsflow.law.states import state_ids
 from ratsflow.model import BodyKind
 
@@ -189,6 +190,27 @@ def test_who_decides_with_others_does_not_decide_alone(several):
         law_for("NRW", {"competence.powers": powers})
 
 
+@pytest.mark.parametrize("kind", ["main_committee", "Hauptausschuss"])
+def test_of_two_main_committees_the_named_one_has_the_power(kind):
+    """Whichever word the file says their kind by: else each of them decided."""
+    names = ("Hauptausschuss", "Haupt- und Finanzausschuss")
+    tables = [f'[[body]]\nname = "{e}"\nkind = "{kind}"\n' for e in names]
+    power = '{ topic = "culture", body = "Hauptausschuss" }'
+    text = f'state = "NRW"\ntown = "X"\n[norm]\n"competence.powers" = [{power}]\n'
+    law = parse_law("".join([text, *tables]))
+    assert "Hauptausschuss" == law["competence.powers"][0]["body"]
+
+
+def test_a_district_with_a_letter_less_is_a_slip_of_the_pen():
+    """Its power was nobody's, without a word."""
+    rows = {
+        "competence.powers": [{"topic": "culture", "body": "Bezirksvertretung Mite"}],
+        "bodies.members": {"Bezirksvertretung Mitte": 15},
+    }
+    with pytest.raises(DefinitionError, match="Bezirksvertretung Mitte"):
+        law_for("NRW", rows)
+
+
 def test_a_town_may_list_a_body_that_is_called_like_two():
     """What it lists is a body, however it is called."""
     name = "Bauausschuss und Umweltausschuss"
@@ -204,6 +226,7 @@ def test_the_first_deputy_of_a_large_town_is_not_its_mayor():
     assert "general_deputy" == words_of("BW").find("Erster Bürgermeister")
     assert "mayor" == words_of("BY").find("Erster Bürgermeister")
     assert "mayor" == words_of("BW").find("Bürgermeister")
+    assert "mayor" == words_of("HE").find("Magistrat der Stadt Kassel")
 
 
 @pytest.mark.parametrize(

@@ -322,7 +322,7 @@ def _is_slip(name: str, other: str) -> bool:
     if len(words) != len(others):
         return False
     pairs = [(a, b) for a, b in zip(words, others, strict=True) if a != b]
-    if len(pairs) != 1 or min(map(len, pairs[0])) < _LEAST:
+    if len(pairs) != 1 or max(map(len, pairs[0])) < _LEAST:
         return False
     one, two = sorted(pairs[0], key=len)
     start = next(
@@ -341,8 +341,10 @@ def town_bodies(state: str, values: Mapping[str, Any]) -> TownBodies:
     """Return the bodies of a municipality by values that list them, of norms by their ids."""
     listed = values.get("bodies.list") or ()
     sizes = values.get("bodies.members") or {}
+    words = words_of(state)
     kinds = dict.fromkeys(sizes if isinstance(sizes, Mapping) else (), "")
     for row in listed if isinstance(listed, (list, tuple)) else ():
         if isinstance(row, Mapping) and isinstance(row.get("name"), str):
-            kinds[row["name"]] = str(row.get("kind", ""))
-    return TownBodies(words_of(state), kinds)
+            kind = str(row.get("kind", ""))
+            kinds[row["name"]] = words.find(kind) or kind
+    return TownBodies(words, kinds)
