@@ -167,18 +167,24 @@ def is_council(name: str, state: str = "") -> bool:
 def kinds_of_one(names: Collection[str], law: Law) -> Mapping[str, str]:
     """Return the kind of each name that is one of the body of which there is only one.
 
-    A municipality that lists two main committees has two.
+    A municipality that lists two main committees has two. "Bezirksvertretung" are all.
     """
     listed = law.made(_own)[0]
     kinds = {name: kind_of(name, law) for name in names}
     named = {alike(name): kind for name, kind in kinds.items() if name not in _KINDS}
     known = {**named, **listed}
-    count = list(known.values()).count
-    return {
-        name: kind.value
-        for name, kind in kinds.items()
-        if kind is BodyKind.COUNCIL or (kind.value in _ONE and count(kind) == 1)
-    }
+    count, plain = list(known.values()).count, words_of(law.state).plain
+
+    def is_all(name: str, kind: BodyKind) -> bool:
+        if kind is BodyKind.COUNCIL:
+            return True
+        is_plain = plain.get(_compared(name)) == kind.value
+        if kind is BodyKind.DISTRICT_COUNCIL:
+            return is_plain
+        one = kind.value in _ONE or (is_plain and kind.value not in _OTHERS)
+        return one and count(kind) == 1
+
+    return {name: kind.value for name, kind in kinds.items() if is_all(name, kind)}
 
 
 def _own(law: Law) -> tuple[Mapping[str, BodyKind], frozenset[str]]:
