@@ -195,6 +195,21 @@ def test_a_sealed_route_that_is_not_the_written_one_tells_nothing() -> None:
     assert None is stand_in(changed(log, at, sealed=()))
 
 
+@pytest.mark.parametrize("at", range(4))
+def test_of_any_sealed_content_that_was_changed_nothing_is_told(at: int) -> None:
+    """A plan then folds the log, and says that it is broken, as the migration would."""
+    store = MemoryStore()
+    doing = [("route", 0, ""), ("submit", 0, "secret"), ("object", 0, "secret")]
+    walked(store, doing, public=False)
+    log = store.read("c")
+
+    assert log[at].sealed
+    assert stand_in(log)
+    for name, _ in log[at].sealed:
+        other = tuple((n, b"{}" if n == name else c) for n, c in log[at].sealed)
+        assert None is stand_in(changed(log, at, sealed=other))
+
+
 def test_of_an_opening_that_moves_nothing_folding_tells() -> None:
     """Whatever kind its first entry claims to be: that one brought the case about."""
     store = MemoryStore()

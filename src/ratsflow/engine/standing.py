@@ -15,6 +15,7 @@ from operator import gt
 
 import orjson
 
+from ratsflow.canonical import digest
 from ratsflow.log import SCHEMA, EntryKind, Record
 from ratsflow.log.erasable import digest_in, opened
 from ratsflow.procedure.continuing import Stand
@@ -38,7 +39,8 @@ _LIFECYCLES = frozenset((MOTION, CONSULTATION, SUSPENSION))
 def stand_in(records: Sequence[Record]) -> Stand | None:
     """Return where a case stands, or None where only folding its log tells.
 
-    It tells nothing of a log that does not hold: each body is held against its hash.
+    It tells nothing of a log that does not hold: each body, and each sealed content that is
+    there, is held against its hash.
 
     Args:
         records: all records of the case, in order.
@@ -54,6 +56,9 @@ def _stand_in(records: Sequence[Record]) -> Stand | None:
     if [record.version for record in records] != [*range(1, len(bodies) + 1)] or list(
         map(_hexdigest, map(sha256, bodies))
     ) != [record.hash for record in records]:
+        return None
+    kept = [content for record in records for content in record.sealed]
+    if [digest(content) for _, content in kept] != [name for name, _ in kept]:
         return None
     # In canonical bytes a quotation mark within a text is escaped, and behind the
     # moves stands no key of their name.
