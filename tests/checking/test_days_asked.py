@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ratsflow.checking.collecting import seldom_collected
-from ratsflow.checking.ways import answers_to, marked_in
+from ratsflow.checking.days import marked_in
+from ratsflow.checking.ways import answers_to
+from ratsflow.law.local import NO_LAW, Law
 
 
 TODAY = date(2026, 3, 10)
@@ -20,7 +22,7 @@ DAYS = [TODAY + timedelta(each) for each in range(-400, 61)]
 """As many as are tried of a stated day."""
 
 
-def answered(meetings, tells):
+def answered(meetings, tells, law=NO_LAW):
     """Return what is answered to every day, and of how many it was really asked."""
     asked = []
 
@@ -28,7 +30,8 @@ def answered(meetings, tells):
         asked.append(day)
         return tells((day - TODAY).days)
 
-    marked = marked_in(DAYS, TODAY, frozenset(meetings))
+    known = [TODAY + timedelta(each) for each in meetings]
+    marked = marked_in(DAYS, TODAY, known, law)
     return answers_to(DAYS, marked, answer), len(asked)
 
 
@@ -54,9 +57,17 @@ def test_a_single_day_is_not_missed_near_today_or_at_a_meeting(meeting, near):
         ]
 
 
+def test_a_single_day_is_not_missed_where_a_period_of_law_ends():
+    """It is counted from today or another stated day, either way."""
+    law = Law(values={"x.days": 44})
+    for alone in (-143, -55, -44, 44):
+        found, _ = answered([-99], lambda days, a=alone: days == a, law)
+        assert sum(found) == 1
+
+
 def test_of_few_values_and_of_what_is_no_day_each_is_asked():
-    assert marked_in(DAYS[:5], TODAY, frozenset()) == list(range(5))
-    assert marked_in(list(range(200)), TODAY, frozenset()) == list(range(200))
+    assert marked_in(DAYS[:5], TODAY, (), NO_LAW) == list(range(5))
+    assert marked_in(list(range(200)), TODAY, (), NO_LAW) == list(range(200))
     assert answers_to([], [], bool) == []
 
 

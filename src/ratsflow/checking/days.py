@@ -49,8 +49,8 @@ def marked_in(
 ) -> list[int]:
     """Return at which of these days a rule is asked first: where it answers two alike, it is not asked between.
 
-    On each within a month and beyond the year, weekly else, and around each border that a
-    period draws. Of what is no such list, on each.
+    On each within a month and beyond the year, weekly else, at both ends, and around each
+    border that a period draws. Of what is no such list, on each.
     """
     if len(values) < len(_NEAR) or type(values[0]) is not date:
         return list(range(len(values)))
@@ -62,6 +62,7 @@ def marked_in(
         or days % _WEEK == 0
         or days not in _NEAR
         or values[index] in borders
+        or index in (0, len(away) - 1)
     ]
 
 
