@@ -153,6 +153,47 @@ def test_a_later_rule_finds_a_day_in_the_region_of_an_earlier_one():
     assert 85 <= (FIRST - hole_of(of)["a"]).days <= 90
 
 
+def test_a_day_is_stated_anew_though_a_flag_would_do_that_another_rule_refuses():
+    def old_or_excused(question):
+        if question.get("b"):
+            return met()
+        return on("is_a", long_before(10, 4000)).check(question)
+
+    of = procedure(
+        taking(
+            "go", "s0", "s1", "is_a", "old_a", "not_b",
+            takes=[day("a"), Parameter("b", "flag", required=False)],
+        ),
+        rules=[
+            on("is_a", long_before(0, 4000)),
+            Rule("old_a", old_or_excused, needs=["a", "b"]),
+            Rule("not_b", lambda q: unmet() if q.get("b") else met(), needs=["b"]),
+        ],
+    )  # fmt: skip
+    said = hole_of(of)
+    assert (FIRST - said["a"]).days >= 10
+    assert not said.get("b")
+
+
+def test_a_period_is_counted_from_another_day_that_the_same_step_states():
+    """On one day alone, far from today and from any meeting."""
+    days = 43
+
+    def on_the_last(question):
+        since = question.fact_day("b") - question.fact_day("a")
+        return met() if since.days == question.law["x.days"] else unmet()
+
+    of = procedure(
+        taking("go", "s0", "s1", "is_a", "last", takes=[day("a"), day("b")]),
+        rules=[
+            on("is_a", long_before(94, 102)),
+            Rule("last", on_the_last, needs=["a", "b", "law.x.days"]),
+        ],
+    )
+    said = hole_of(of, law=Law(values={"x.days": days}))
+    assert (said["b"] - said["a"]).days == days
+
+
 # ------------------------------------------------- against trying every day, in small worlds
 
 NAMES = ("a", "b")

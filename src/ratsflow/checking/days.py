@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 
 from calendar import monthrange
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from ratsflow.law.local import Law
 from ratsflow.law.periods import add_months, local_day
+from ratsflow.model import Meeting
 from ratsflow.procedure.case import Case
 
 
@@ -30,6 +31,7 @@ _WEEK = 7
 _FAR = (*range(-4000, -400, 30), *range(61, 1500, 30))
 _UNIT = re.compile(r"(?:^|[._])(hour|day|week|month|year)s?(?:$|[._])")
 _WORKING = "working"
+_NONE: Mapping[str, Any] = {}
 
 
 def around(day: date, known: Iterable[date], law: Law) -> list[date]:
@@ -75,10 +77,21 @@ def _borders(day: date, known: Iterable[date], law: Law) -> set[date]:
     return found
 
 
-def stated_in(case: Case) -> tuple[date, ...]:
-    """Return the days that a case states: of its facts, and of its meetings."""
-    stated = {_day_of(each) for each in case.facts.values() if isinstance(each, str)}
+def stated_in(
+    case: Case, inputs: Mapping[str, Any] = _NONE, *, but: str = ""
+) -> tuple[date, ...]:
+    """Return the days that a case states: of its facts and meetings, and of a step's other inputs.
+
+    Args:
+        case: the case.
+        inputs: what the step takes in, as the engine hands it on: days as texts.
+        but: the input for which a day is sought.
+    """
+    facts = [value for name, value in inputs.items() if name != but]
+    texts = (each for each in (*case.facts.values(), *facts) if isinstance(each, str))
+    stated = {_day_of(each) for each in texts}
     held = {e.meeting.day for e in case.consultations if e.meeting is not None}
+    held |= {each.day for each in facts if isinstance(each, Meeting)}
     return tuple(sorted({each for each in stated if each is not None} | held))
 
 

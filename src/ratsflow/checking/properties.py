@@ -752,6 +752,8 @@ def _shut(
                 there = still.at = attrs.evolve(moment, beside=beside)
                 if _open(step, about, moment.case, day, still) is None:
                     return there
+        if look in ways.space.company.cut:
+            ways.gave_up.add(step)
     return None
 
 

@@ -360,7 +360,7 @@ class Search:
         """
         name, way = wanted.name, since[0].way
         assert way is not None  # noqa: S101  # it states what is wanted
-        marked = self.ways.marked(values, way.verdict.question)
+        marked = self.ways.marked(name, values, way.verdict.question)
         answers = kept(
             wanted.memo,
             ("answers", name, id(values), id(marked)),

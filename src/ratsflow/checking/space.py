@@ -467,6 +467,7 @@ class Space:
         *,
         few: bool = False,
         step: str = "",
+        known: Sequence[date] | None = None,
     ) -> list[Any]:
         """Return values that an input can have, the usual first.
 
@@ -478,6 +479,7 @@ class Space:
             few: of days only some, where no rule is at hand to say which make a difference;
                 the rules that are in the way of one ask for others.
             step: the step, of which something else may be usual.
+            known: other days that a rule may compare a day with; those of the case if left out.
         """
         name, kind = parameter.name, parameter.kind
         if name in self.said and _is_of(kind, self.said[name]):
@@ -500,7 +502,8 @@ class Space:
             some = [each for each in usual if each][:1] or [(f"({name})",)]
             return [*stated, (), *([(each,) for each in words] or some)]
         if kind in (Kind.DAY, Kind.MOMENT):
-            return self._days(kind, case, day, usual, few=few)
+            known = stated_in(case) if known is None else known
+            return self._days(kind, known, day, usual, few=few)
         if kind is Kind.MEETING:
             return [*usual, *self._meetings(subject, day)]
         if kind is Kind.BALLOT and subject is not None and subject.id in self.votes:
@@ -514,12 +517,18 @@ class Space:
         return self._routes(case, act, usual)
 
     def _days(
-        self, kind: Kind, case: Case, day: date, usual: list[Any], *, few: bool
+        self,
+        kind: Kind,
+        known: Sequence[date],
+        day: date,
+        usual: list[Any],
+        *,
+        few: bool,
     ) -> list[Any]:
         among = (
             [day + timedelta(each) for each in FEW]
             if few
-            else around(day, stated_in(case), self.law)
+            else around(day, known, self.law)
         )
         if kind is Kind.MOMENT:
             return [noon(each) for each in among]

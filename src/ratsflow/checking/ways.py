@@ -279,6 +279,7 @@ class Ways:
             apart = tuple(_apart(choice))
             shifted.update(apart)
             if any(shifted[each] > SHIFTED for each in apart):
+                self.gave_up.add(name)
                 continue
             if len(tried) > ATTEMPTS:
                 self.gave_up.add(name)
@@ -416,7 +417,7 @@ class Ways:
         for name, values in self._again(verdict, read):
             led = answers_to(
                 values,
-                self.marked(values, question),
+                self.marked(name, values, question),
                 lambda e, n=name: _outcome(decide, _also_stating(question, n, e)),  # type: ignore[misc]
             )
             for index in _ends(led):
@@ -577,6 +578,9 @@ class Ways:
     ) -> list[Any]:
         """Return the values of an input; the same list for all that it rests on alike."""
         case, token = question.case, self.space.answers.token
+        known: tuple[date, ...] = ()
+        if taken.kind in _DAYS and not few:
+            known = stated_in(case, question.inputs, but=taken.name)
         key = (
             question.step,
             taken.name,
@@ -586,7 +590,7 @@ class Ways:
             token(case.consultations),
             token(case.motion),
             case.since,
-            () if few or taken.kind not in _DAYS else stated_in(case),
+            known,
         )
         found = self._values.get(key)
         if found is None:
@@ -597,6 +601,7 @@ class Ways:
                 question.day,
                 few=few,
                 step=question.step,
+                known=known,
             )
             alike = tuple(map(token, found))
             found = self._values[key] = self._listed.setdefault(alike, found)
@@ -674,11 +679,12 @@ class Ways:
             self._distances(verdict.question),
             tuple(map(id, choice.beside)),
         )
-        changes, lacks = kept(
+        (changes, lacks), _ = kept(
             memo,
             key,
-            lambda: self._found(
-                rule, check, answer, verdict, others, domains, again, memo
+            lambda: (
+                self._found(rule, check, answer, verdict, others, domains, again, memo),
+                choice.beside,  # it lives as long as it is known by its id
             ),
         )
         if wanted is not None:
@@ -730,16 +736,21 @@ class Ways:
         found, meets = [], False
         for name, values in domains.items():
             ordered = self._is_ordered(verdict.step, name)
+            # What is stated of a paper finds others among those that there are.
+            there = self._present if name in KEYED else ()
             telling, met = kept(
                 memo,
-                (name, id(values), ordered),
-                lambda n=name, v=values, o=ordered: (  # type: ignore[misc]
-                    (v, self._regions(check, verdict, was, n, v, o))
+                (name, id(values), ordered, tuple(map(id, there))),
+                lambda n=name, v=values, o=ordered, b=there: (  # type: ignore[misc]
+                    (self._regions(check, verdict, was, n, v, o), v, b)
                 ),
-            )[1]
+            )[0]
             found += [_Change({name: value}) for value in telling]
             meets |= met
-        for name, values in again.items() if not meets else ():
+        for (
+            name,
+            values,
+        ) in again.items():  # another rule may refuse what was found so far
             telling, met = self._regions(check, verdict, was, name, values, True)
             if met:
                 found += [_Change({name: value}) for value in telling]
@@ -872,7 +883,7 @@ class Ways:
         def answer(value: Any) -> tuple[Any, str]:
             return signature(check, self._stating(question, name, _kept(value)))
 
-        answers = answers_to(values, self.marked(values, question), answer)
+        answers = answers_to(values, self.marked(name, values, question), answer)
         meets = [each[0] is Result.MET for each in answers]
         ends: Sequence[int] = range(len(values))
         if ordered:
@@ -887,9 +898,11 @@ class Ways:
         ]
         return found, any(meets)
 
-    def marked(self, values: list[Any], question: Question) -> list[int]:
-        """Return at which of some values a rule is asked: of days not on all; the same list again."""
-        known = stated_in(question.case) if type(values[0]) is date else ()
+    def marked(self, name: str, values: list[Any], question: Question) -> list[int]:
+        """Return at which values of a fact a rule is asked: of days not on all; the same list again."""
+        known: tuple[date, ...] = ()
+        if type(values[0]) is date:
+            known = stated_in(question.case, question.inputs, but=name)
         return kept(  # type: ignore[no-any-return]
             self._asked_at,
             (id(values), question.day, known),
@@ -943,7 +956,7 @@ class Ways:
                 asked = _with(question, case=case)
             return answer(check, asked)
 
-        answers = answers_to(values, self.marked(values, question), told)
+        answers = answers_to(values, self.marked(name, values, question), told)
         return frozenset(
             index
             for index in range(1, len(values))
@@ -1157,7 +1170,8 @@ def _apart(choice: Choice) -> Iterator[Any]:
     """
     days = {k: _day(v) for k, v in choice.inputs.items() if isinstance(v, date)}
     rest = frozenset(each for each in choice.inputs.items() if each[0] not in days)
-    who = choice.actor.id, choice.override, choice.mode, rest
+    there = tuple(each.content for each in choice.beside)
+    who = choice.actor.id, choice.override, choice.mode, rest, there
     if days:
         yield who, frozenset((k, (v - choice.day).days) for k, v in days.items())
     if len(days) > 1:
