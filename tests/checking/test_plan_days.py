@@ -91,6 +91,7 @@ WINTER = date(2026, 12, 7)
 @example("NRW", ({"notice.working_days": 12}, 3, 14), WINTER, {30, 45}, True)
 @example("BW", ({"notice.working_days": 10}, 2, 9), WINTER, {25, 33}, False)
 @example("BW", ({"notice.days": 20}, 0, 1), date(2026, 3, 25), {19, 21}, True)
+@example("BW", ({"notice.working_days": 12}, 7, 1), date(2026, 1, 1), {1, 2, 30}, False)
 def test_the_days_of_a_plan_are_those_of_a_walk(state, town, first, meets, committee):
     notice, lead, waiting = town
     values = {**notice, "submission.lead_days": lead}

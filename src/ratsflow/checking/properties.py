@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.collecting import seldom_collected
+from ratsflow.checking.company import PREFIX
 from ratsflow.checking.conditions import LATER, Condition
 from ratsflow.checking.ends import NOT_ASKED, Ends, Reached
 from ratsflow.checking.events import Event, Memory, Occasion
@@ -122,8 +123,14 @@ class Property:
         """What is varied for it though no rule asks: see `Space.watched`."""
         excused = frozenset().union(*(each.asks for each in self.unless))
         is_dated = not excused.isdisjoint(("day", *LATER))
-        own = self.event.known if self.event and is_dated else ()
-        return self.facts | ({"role"} & self.asks) | {f"late:{step}" for step in own}
+        known = self.event.known if self.event else ()
+        own = known if is_dated else ()
+        others = {each for each in self.facts if each.startswith(PREFIX)}
+        if self.event:  # which is judged there alone
+            others = {f"{each}@{step}" for each in others for step in known}
+        facts = {each for each in self.facts if not each.startswith(PREFIX)}
+        late = {f"late:{step}" for step in own}
+        return frozenset({*facts, *others, *late, *({"role"} & self.asks)})
 
     @property
     def asks(self) -> frozenset[str]:

@@ -335,8 +335,9 @@ class Space:
         most_others: how many of these there are at once, at most, where they are looked for.
         only_usual: a flag holds only where the procedure declares that to be usual.
         watched: facts that are varied though no rule asks for them, because a property does;
-            ``role`` for who takes a step, ``others:LOOK`` for other cases, ``person`` also which of two of a role, ``late:STEP`` for later days of one, ``type:KIND``
-            for papers that are made others, ``lacks:DAY`` for meetings that lack a day of
+            ``role`` for who takes a step, ``others:LOOK`` for other cases, ``others:LOOK@STEP``
+            for those at one, ``person`` also which of two of a role, ``late:STEP`` for later
+            days of one, ``type:KIND`` for papers that are made others, ``lacks:DAY`` for meetings that lack a day of
             their preparation, ``roles`` for further items as they are usual on the way to some
             state.
         answers: what rules answered before; spaces made from this one share it.
@@ -392,9 +393,19 @@ class Space:
         ).case
 
     @cached_property
-    def asked_of_others(self) -> tuple[Look, ...]:
-        """The looks that a property asks for, whether or not a rule does."""
-        return tuple(look for look in Look if PREFIX + look.value in self.watched)
+    def _asked_of_others(self) -> Mapping[str, tuple[Look, ...]]:
+        """By step, the looks that a property asks for there; under no name those anywhere."""
+        watched = (e.removeprefix(PREFIX) for e in self.watched if e.startswith(PREFIX))
+        named = {(step, look) for look, _, step in (e.partition("@") for e in watched)}
+        found = {step for step, _ in named}
+        return {
+            step: tuple(e for e in Look if not named.isdisjoint({("", e), (step, e)}))
+            for step in (*found, "")
+        }
+
+    def asked_of_others(self, step: str) -> tuple[Look, ...]:
+        """Return the looks that a property asks for at a step, whether or not a rule does."""
+        return self._asked_of_others.get(step, self._asked_of_others[""])
 
     def others_of(
         self,
@@ -417,7 +428,7 @@ class Space:
             return self.others
         looks = self.procedure.plan(step).looks
         if self.others is None:
-            asked = (*looks, *self.asked_of_others)
+            asked = (*looks, *self.asked_of_others(step))
             return self.company.others(asked, case, inputs, beside)
         return self.others(looks, case, inputs, day) if looks else NO_OTHERS
 

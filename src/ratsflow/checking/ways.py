@@ -331,7 +331,7 @@ class Ways:
         for name, values in self._domains(verdict, self.space.watched, few=True):
             yield from (choice.stating(name, value) for value in values)
         if self._varies_others:
-            for look in self.space.asked_of_others:
+            for look in self.space.asked_of_others(choice.step):
                 for each in self._besides(look, verdict.question, choice):
                     yield each.of(choice)
         if f"late:{choice.step}" in self.space.watched and choice.day == day:
@@ -747,11 +747,15 @@ class Ways:
             )[0]
             found += [_Change({name: value}) for value in telling]
             meets |= met
-        for (
-            name,
-            values,
-        ) in again.items():  # another rule may refuse what was found so far
-            telling, met = self._regions(check, verdict, was, name, values, True)
+        # Another rule may refuse what was found so far.
+        for name, values in again.items():
+            telling, met = kept(
+                memo,
+                ("again", name, id(values)),
+                lambda n=name, v=values: (  # type: ignore[misc]
+                    (self._regions(check, verdict, was, n, v, True), v)
+                ),
+            )[0]
             if met:
                 found += [_Change({name: value}) for value in telling]
                 meets = True
@@ -762,7 +766,7 @@ class Ways:
                 _Change({name: each[name] for name in domains if name in each})
                 for each in together
             ] or found
-        found += self._convened_later(check, verdict, read)
+        found += self._convened_later(check, verdict, read, domains)
         days = [*self._changing(rule, verdict), *self._beside(read, question)]
         if "day" in read:
             marked = self._distances(question)
@@ -804,19 +808,39 @@ class Ways:
         return found, lacks
 
     def _convened_later(
-        self, check: Any, verdict: Verdict, read: Collection[str]
+        self,
+        check: Any,
+        verdict: Verdict,
+        read: Collection[str],
+        domains: Mapping[str, list[Any]],
     ) -> Iterator[_Change]:
-        """Yield the attempt with invitations that go out on the first later day that will do."""
+        """Yield the attempt with invitations that go out on the first later day that will do.
+
+        Of a body's calendar each meeting that will not do otherwise, though another one does.
+        """
         question = verdict.question
+        subject = question.consultation
+        known = subject is not None and subject.body.name in self.space.meetings
         for each in verdict.step.takes:
             held = question.inputs.get(each.name)
-            if each.name not in read or not isinstance(held, Meeting):
+            if each.name not in read or each.kind is not Kind.MEETING:
                 continue
-            for later in self.space.convened_later(held, question.consultation):
-                asked = _with(question, inputs={**question.inputs, each.name: later})
-                if signature(check, asked)[0] is Result.MET:
-                    yield _Change({each.name: later})
-                    break
+            planned = domains.get(each.name, ()) if known and held is None else (held,)
+            for meeting in planned:
+                if not isinstance(meeting, Meeting):
+                    continue
+                stating = {**question.inputs, each.name: meeting}
+                if held is None and self._meets(check, question, stating):
+                    continue
+                for later in self.space.convened_later(meeting, subject):
+                    if self._meets(check, question, {**stating, each.name: later}):
+                        yield _Change({each.name: later})
+                        break
+
+    @staticmethod
+    def _meets(check: Any, question: Question, inputs: Mapping[str, Any]) -> bool:
+        """Tell whether a rule is met where these inputs are stated."""
+        return signature(check, _with(question, inputs=inputs))[0] is Result.MET
 
     @staticmethod
     def _together(
