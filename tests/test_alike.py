@@ -123,3 +123,14 @@ def test_persons_are_told_by_what_the_eye_sees():
     assert not is_one_of("\u200b", ["\u200c", ""])
     assert is_one_of("\u200b", ["\u200b"])
     assert ("a.b", "c") == distinct(("a.b", "A.B", "c", "\u200bc"))
+
+
+def test_a_roll_puts_the_family_name_first():
+    """Who is excluded as Hans Müller stands in the roll as Müller, Hans."""
+    assert is_one_of("Müller, Dr. Hans", ["Dr. Hans  MÜLLER"])
+    assert is_one_of("Hans Müller", ["Müller ,Hans"])
+    assert not is_one_of("Hans, Müller", ["Müller, Hans"])
+    assert not is_one_of(
+        "Hans Müller", ["Müller", "Müller,", ", Hans", "Müller, Hans, Dr."]
+    )
+    assert ("Hans Müller",) == distinct(("Hans Müller", "Müller, Hans"))

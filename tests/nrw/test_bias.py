@@ -144,6 +144,7 @@ def test_the_biased_leave(public, stay, expected):
         (Ballot(yes=2, no=1, excluded=("p",)), "met"),
         (Ballot(yes=2, no=1, excluded=("p",), votes=(("p", "yes"),)), "unmet"),
         (Ballot(yes=2, no=1, excluded=("p",), chair="p"), "unmet"),
+        (Ballot(yes=1, no=0, excluded=("A B",), votes=(("B, A", "yes"),)), "unmet"),
         (biased(2, 1, 1), "unmet"),
         (None, "unknown"),
     ],

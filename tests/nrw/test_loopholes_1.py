@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from attack import (
@@ -819,6 +820,13 @@ def test_execution_would_have_begun_unremarked_after_a_refusal(ballot, stated, f
 def test_the_mayor_would_have_been_the_second_person(name):
     """However it is spelled, the mayor's own name is no second signature (K-2)."""
     said = urgent(**{**COUNCILS, "co_signed_by": name})
+    assert {"urgent_two_signatures"} == said
+
+
+def test_the_mayor_would_have_signed_twice_with_the_family_name_first():
+    """As a list has it, the name is still the mayor's own (K-2)."""
+    who = attrs.evolve(MAYOR, name="Mara Muster")
+    said = urgent(who=who, **{**COUNCILS, "co_signed_by": "Muster, Mara"})
     assert {"urgent_two_signatures"} == said
 
 

@@ -46,6 +46,13 @@ def test_one_person_would_have_voted_twice(twin):
     assert "unmet" == result("roll_call_voters_distinct", doubled)
 
 
+def test_one_person_would_have_voted_twice_with_the_family_name_first():
+    """A roll and its chair write one name in two orders (I-8)."""
+    votes = (("Müller, Hans", "yes"), ("Hans Müller", "yes"))
+    twice = Ballot(yes=2, no=0, mode="roll_call", votes=votes)
+    assert "unmet" == result("roll_call_voters_distinct", twice)
+
+
 @given(st.lists(st.sampled_from(["a", "A", "b", "b ", "c", ""]), max_size=6))
 def test_a_roll_call_names_every_person_once(names):
     """Names are compared by what the eye sees."""

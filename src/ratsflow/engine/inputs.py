@@ -142,6 +142,23 @@ _AS_IT_IS: Mapping[Kind, type] = {
 }
 """Of what class a value of a kind needs no closer look."""
 
+_CURES: Mapping[Kind, Both] = {
+    Kind.TEXT: Both("Pass a text.", "Einen Text angeben."),
+    Kind.FLAG: Both("Say true or false.", "true oder false angeben."),
+    Kind.NUMBER: Both("Pass a whole number.", "Eine ganze Zahl angeben."),
+    Kind.DAY: Both("Pass a day, as 2026-03-19.", "Einen Tag angeben, etwa 2026-03-19."),
+    Kind.MOMENT: Both(
+        "Pass a moment with its zone, as 2026-03-19T18:00:00+01:00.",
+        "Einen Zeitpunkt mit Zone angeben, etwa 2026-03-19T18:00:00+01:00.",
+    ),
+    Kind.NAMES: Both(
+        "Pass a list of texts, as ['A', 'B']; votes behind a colon, as ['A:20', 'B:13'].",
+        "Eine Liste von Texten angeben, etwa ['A', 'B']; Stimmen hinter dem Doppelpunkt, "
+        "etwa ['A:20', 'B:13'].",
+    ),
+}
+"""How a value of a kind is written; what is part of the model has a class of its name."""
+
 
 def _checked(declared: Parameter, value: Any) -> Any:
     kind = declared.kind
@@ -163,9 +180,10 @@ def _checked(declared: Parameter, value: Any) -> Any:
         raise InvalidInputError(
             Both(
                 f"{value!r} is a {type(value).__name__}, not a {kind.value}.",
-                f"{value!r} passt nicht zur Art der Angabe ({kind.value}).",
+                f"{value!r} passt nicht zur Art der Angabe.",
             ),
             where,
+            _CURES.get(kind),
         )
     if kind is Kind.NUMBER:
         within_64_bits(value, where)

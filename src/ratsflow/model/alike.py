@@ -61,11 +61,20 @@ def alike(written: str) -> str:
     return _AROUND_SIGNS.sub(r"\1", plain.casefold())
 
 
+def as_person(written: str) -> str:
+    """Return a person's id or name as it is compared: a list puts the family name first.
+
+    ``Müller, Hans`` is ``Hans Müller``, as in the roll of a council.
+    """
+    family, _, given = (plain := alike(written)).partition(",")
+    return f"{given} {family}" if family and given and "," not in given else plain
+
+
 def is_one_of(name: str, others: Collection[str]) -> bool:
     """Tell whether somebody is among persons, by ids or names as they are compared."""
-    plain = alike(name)
+    plain = as_person(name)
     if plain:
-        return any(plain == alike(each) for each in others)
+        return any(plain == as_person(each) for each in others)
     return bool(name) and name in others  # nothing to see: then it is its signs
 
 
@@ -73,7 +82,7 @@ def distinct(names: Iterable[str]) -> tuple[str, ...]:
     """Return persons once each, by the first of the ids or names that are alike."""
     first: dict[str, str] = {}
     for name in names:
-        first.setdefault(alike(name), name)
+        first.setdefault(as_person(name), name)
     return tuple(first.values())
 
 

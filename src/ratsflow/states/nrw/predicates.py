@@ -19,7 +19,7 @@ from ratsflow.model import (
     SignatureDecision,
     SuspensionKind,
 )
-from ratsflow.model.alike import alike, is_one_of
+from ratsflow.model.alike import as_person, is_one_of
 from ratsflow.model.text import Wording
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, free_of, unknown, unmet
@@ -328,7 +328,7 @@ def two_signatures(question: Question) -> Answer:
 
 def _plain(name: str) -> str:
     """Return a name as it sounds: without case, blanks, dots and other signs."""
-    return "".join(each for each in alike(name) if each.isalnum())
+    return "".join(each for each in as_person(name) if each.isalnum())
 
 
 @predicate("paper", "law.majority.by_topic", "law.election.by_law", "law.topics.own")

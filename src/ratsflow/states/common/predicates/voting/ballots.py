@@ -9,7 +9,7 @@ from ratsflow.law import counting
 from ratsflow.law.counting import Base, Outcome, Share, reaches, share_of
 from ratsflow.law.voting import MotionKind, Ordered, order_problems
 from ratsflow.model import Ballot, BallotMode, BodyKind, MayorsVote
-from ratsflow.model.alike import alike
+from ratsflow.model.alike import as_person
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, free_of, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
@@ -455,8 +455,8 @@ def voters_distinct(question: Question) -> Answer:
     """Tell whether every vote of a roll call bears a name, and no name stands twice."""
     ballot = voted(question)
     votes = () if ballot is None else ballot.votes
-    names = [alike(name) for name, _ in votes]
-    twice = [name for name, _ in votes if names.count(alike(name)) > 1]
+    names = [as_person(name) for name, _ in votes]
+    twice = [name for name, _ in votes if names.count(as_person(name)) > 1]
     if not twice and all(names):
         return MET
     found, code = (
