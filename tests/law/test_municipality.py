@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ratsflow.canonical import plain
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import InvalidInputError, german
 from ratsflow.law.checks import (
     nearest,
     problems_of_share,
@@ -234,16 +234,34 @@ def test_bands_that_overlap_are_told_with_the_key():
     )
     (problem,) = problems(rows)
     assert problem.endswith("@ competence.powers, line 3")
+    assert "die Wertgrenzen „bis 9“ und „über 5“ überschneiden sich" in german(problem)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("valid_from = 01.11.2025", "Write a day as 2025-11-01."),
+        ('town = „Stadt"', "Use straight quotes."),
+        ("town = Stadt Lindenau", "Put texts in quotes."),
+        ("limit = 50.000,00", "Write numbers as 50000"),
+        ('town = "A"\ntown = "B"', "It stands there twice."),
+    ],
+)
+def test_what_is_no_toml_is_told_with_what_to_write(line, told):
+    """A clerk knows no grammar of TOML: the line's own slip is named."""
+    with pytest.raises(InvalidInputError) as refused:
+        parse_law(f'state = "NRW"\n{line}\n')
+    assert told in str(refused.value)
 
 
 @pytest.mark.parametrize(
     ("table", "line"),
     [
-        ('[[competence.powers]]\ntopic = "Hauptsatzung"\nbody = "Bauausschuss"', 4),
+        ('[[competence.powers]]\ntopic = "Hauptsatzung"\nbody = "Bauausschuss"', 5),
         (
             '[norm]\n"notice.days" = 9\n\n[[norm."competence.powers"]]\n'
             'value = [{ topic = "Hauptsatzung", body = "Bauausschuss" }]',
-            7,
+            8,
         ),
     ],
     ids=["old form", "new form"],

@@ -310,7 +310,7 @@ def test_tables_keep_topics_by_their_ids():
         ),
         (
             'publicity.nonpublic_topics = {"Vergabe" = "x", award = "y"}',
-            "award stands there twice",
+            "award (award) stands there twice",
         ),
         ("investment.thresholds = {Hochbua = 5}", "'Hochbua' is no topic"),
         (

@@ -290,12 +290,35 @@ def test_of_any_amendments_the_last_before_a_day_holds_on_it(days, asked):
         ),
         (
             '"competence.powers" = [{ topic = "award", body = "mayor", up_to = "big" }]',
-            "There is no limit 'big'; limits.named has: – @ competence.powers",
+            "There is no limit 'big'; limits.named has: – @ competence.powers, line 5",
+        ),
+        (
+            '"competence.powers".value = [\n { topic = "award", body = "mayor", '
+            'up_to = "50.000 €" }]',
+            "'50.000 €' is no number of euros and no limit",
+        ),
+        (
+            '"secret_vote.share" = "> 1/3 of members"',
+            "'> 1/3 of members', but § 50 Abs. 1 S. 5 GO NRW says >= 1/5 of members @ "
+            "secret_vote.share, line 5",
+        ),
+        (
+            '"notice.days" = { value = 9, valid_from = 2025-11-04 }',
+            "a row has no 'valid_from'; since is meant @ notice.days, line 5",
+        ),
+        (
+            '"notice.days" = { value = 9, council = 14 }',
+            "what holds for 'council' alone stands below [[body]], in its norm",
+        ),
+        (
+            '"notice.days" = { value = 9, xyz = 14 }',
+            "a row has no 'xyz', only at, since, source, until, value",
         ),
         (
             '"competence.powers" = { value = [{ topic = "district_mayor_election", '
             'body = "main_committee" }] }',
-            "§ 36 Abs. 3 GO NRW leaves district_mayor_election to the district council",
+            "§ 36 Abs. 3 GO NRW leaves election of a district mayor "
+            "(district_mayor_election) to the district council",
         ),
         (
             '"competence.pre_consultation" = { value = { Fahrdrat = ["Bauausschuss"] } }',
@@ -350,6 +373,22 @@ def test_each_mistake_is_told_with_its_line(line, expected):
     (found,) = problems(line)
     assert expected in found
     assert german(found) != found
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("", "the state is missing: write state ="),
+        ('state = "Nordrhein-Westfalen"', "the state is NRW in short"),
+        ('state = "nrw"', "the state is NRW in short"),
+        ('state = "Tirol"', "there is no state 'Tirol'; known: BW"),
+    ],
+)
+def test_a_state_that_is_not_named_in_short_is_told(head, told):
+    """Whoever writes the whole name, or none, reads which to write."""
+    with pytest.raises(LawError) as refused:
+        parse_law(f'{head}\ntown = "X"\n[norm]\n')
+    assert told in refused.value.problems[0]
 
 
 def test_a_mistake_in_a_later_table_of_bodies_is_told_with_its_own_line():

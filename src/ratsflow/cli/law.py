@@ -28,9 +28,8 @@ from ratsflow.law.municipality import (
     missing_keys,
     template,
 )
-from ratsflow.law.norms import Norm, is_share
+from ratsflow.law.norms import Norm, is_share, share_text
 from ratsflow.law.states import StateLaw, state_ids, state_law
-from ratsflow.law.template import share_text
 from ratsflow.procedure.rule import Rule
 
 

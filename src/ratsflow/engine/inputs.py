@@ -183,7 +183,7 @@ def _checked(declared: Parameter, value: Any) -> Any:
                 f"{value!r} passt nicht zur Art der Angabe.",
             ),
             where,
-            _CURES.get(kind),
+            _CURES.get(kind, ""),
         )
     if kind is Kind.NUMBER:
         within_64_bits(value, where)

@@ -22,7 +22,7 @@ from ratsflow.errors import (
 from ratsflow.law.bodies import town_bodies
 from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
 from ratsflow.law.local import ONE_DAY, Law, Version, days_of_change, put
-from ratsflow.law.norms import Norm, Row, Town, share_of
+from ratsflow.law.norms import Norm, Row, Town, is_share, share_of, share_text
 from ratsflow.law.sentences import said
 from ratsflow.law.states import StateLaw, state_law
 from ratsflow.law.topic_tables import with_ids
@@ -260,8 +260,9 @@ def problem_of(norm: Norm | None, key: str, value: Any) -> str | None:
         is_met, bound = _BOUNDS[norm.town]
         if is_met(value, fixed):
             return None
+    told, fixed = (share_text(e) if is_share(e) else e for e in (value, fixed))
     return said(
-        "key.says", value=value, norm=row.citation.norm, bound=bound, fixed=fixed
+        "key.says", value=told, norm=row.citation.norm, bound=bound, fixed=fixed
     )
 
 

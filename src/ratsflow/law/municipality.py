@@ -18,13 +18,13 @@ from ratsflow.law.bodies import town_bodies
 from ratsflow.law.layers import joined
 from ratsflow.law.local import Law
 from ratsflow.law.norms import Norm
-from ratsflow.law.sentences import said
+from ratsflow.law.sentences import parted, said
 from ratsflow.law.source import File
 from ratsflow.law.states import state_law
 from ratsflow.law.template import block, heading
 from ratsflow.law.town import BODIES, SIZES, TownFile, amended
 from ratsflow.law.values import problems_together
-from ratsflow.model.text import Lang, line_of
+from ratsflow.model.text import Lang, line_of, toml_hint
 
 
 FIRST = "NRW"
@@ -98,8 +98,9 @@ def _file(text: str, where: str) -> File:
     try:
         return File(where, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
+        hint = toml_hint(text, error)
         raise said.invalid(
-            "file.no_toml", where, error=error, line=line_of(error)
+            "file.no_toml", where, error=error, line=line_of(error), hint=hint
         ) from error
     except RecursionError as error:
         raise said.invalid("file.deep", where) from error
@@ -130,9 +131,25 @@ def _made(files: Sequence[File]) -> Law:
     assert head.chosen is not None  # noqa: S101  # else it has problems
     own = amended(each for _, each in (first, *later))
     made = joined(head.chosen, own, head.town)
-    if problems := list(problems_together(made)):
-        raise LawError(head.file.name, problems)
+    for problem in problems_together(made):
+        _tell_together([town for town, _ in rows], problem)
+    for town, _ in rows:
+        if town.problems:
+            raise LawError(town.file.name, town.problems)
     return made
+
+
+def _tell_together(towns: Sequence[TownFile], problem: str) -> None:
+    """Note a contradiction of several values in the last file that has the named one."""
+    what, key = parted(problem)
+    has = [each for each in towns if key in each.file.text]
+    [*towns, *has][-1].tell(what, "norm", key, word=_quoted(str(what)))
+
+
+def _quoted(what: str) -> str:
+    """Return the text in quotes that a sentence is about; empty for none."""
+    found = re.search(r"'([^']+)'", what)
+    return found[1] if found else ""
 
 
 _MOST = 1_000_000

@@ -242,6 +242,12 @@ def share_of(text: str) -> Share | None:
     return Share(num, den, found["sign"] == ">", Base(found["base"]))
 
 
+def share_text(parts: Mapping[str, Any]) -> str:
+    """Return a share as tables write it."""
+    sign = ">" if parts["strict"] else ">="
+    return f"{sign} {parts['num']}/{parts['den']} of {parts['base']}"
+
+
 def table_in(file: File, problems: Problems) -> NormTable:
     """Read the norm table of a state; what is wrong is noted with its line."""
     head = file.table

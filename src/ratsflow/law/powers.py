@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from ratsflow._moved import words
-from ratsflow.errors import DefinitionError
+from ratsflow.errors import Both, DefinitionError
 from ratsflow.law.bodies import DISTRICT, words_of
 from ratsflow.law.checks import (
     FLAG,
@@ -48,9 +48,16 @@ class Band:
     up_to: int | None = None
 
     def __str__(self) -> str:
-        low = "" if self.above is None else f"above {self.above}"
-        high = "" if self.up_to is None else f"up to {self.up_to}"
-        return " ".join(part for part in (low, high) if part) or "any value"
+        return str(self.wording)
+
+    @property
+    def wording(self) -> Both:
+        """What is said of it in a sentence."""
+        if self.above is None:
+            key = "band.any" if self.up_to is None else "band.up_to"
+        else:
+            key = "band.above" if self.up_to is None else "band.between"
+        return said(key, above=self.above, up_to=self.up_to)
 
 
 def problems_of_bands(bands: Iterable[Band]) -> Iterator[str]:
@@ -66,7 +73,7 @@ def problems_of_bands(bands: Iterable[Band]) -> Iterator[str]:
             and band.up_to is not None
             and band.above >= band.up_to
         ):
-            yield said("band.empty", band=band)
+            yield said("band.empty", band=band.wording)
         else:
             sound.append(band)
     sound.sort(key=lambda band: -1 if band.above is None else band.above)
@@ -79,9 +86,10 @@ def _between(bands: Sequence[Band]) -> Iterator[str]:
     widest = bands[0]
     for band in bands[1:]:
         if widest.up_to is None or band.above is None or band.above < widest.up_to:
-            yield said("band.overlap", widest=widest, band=band)
+            yield said("band.overlap", widest=widest.wording, band=band.wording)
         elif band.above > widest.up_to:
-            yield said("band.hole", band=Band(widest.up_to, band.above))
+            hole = Band(widest.up_to, band.above)
+            yield said("band.hole", band=hole.wording)
         if widest.up_to is not None and (
             band.up_to is None or band.up_to > widest.up_to
         ):
@@ -243,10 +251,20 @@ def _problems_of_row(row: Any) -> Iterator[str]:
     yield from problems
     if problems:
         return
+    yield from _unreadable_bounds(row)
     for each in row.get("any", ()):
-        yield from problems_of_row(each, _OF_A_CONDITION)
+        wrong = list(problems_of_row(each, _OF_A_CONDITION))
+        yield from wrong or _unreadable_bounds(each)
         if each == {}:
             yield said("power.any")
+
+
+def _unreadable_bounds(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the ends of a band that are neither euros nor the name of a limit."""
+    for end in ("above", "up_to"):
+        bound = row.get(end)
+        if isinstance(bound, str) and _LIMIT.fullmatch(bound) is None:
+            yield said("power.bound", bound=bound)
 
 
 __getattr__ = words(__name__, {"NON_DELEGABLE": "ratsflow.law.former.NON_DELEGABLE"})

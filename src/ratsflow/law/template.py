@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ratsflow.canonical import plain
-from ratsflow.law.norms import Norm, NormKind, Town, is_share
+from ratsflow.law.norms import Norm, NormKind, Town, is_share, share_text
 from ratsflow.law.sentences import said
 from ratsflow.model.text import Lang, Wording
 
@@ -41,12 +41,6 @@ def block(norm: Norm, lang: Lang) -> str:
     else:
         written = sample if norm.form is not NormKind.TABLE else {"value": sample}
     return "\n".join([*lines, f'# "{norm.id}" = {toml(written)}'])
-
-
-def share_text(parts: Mapping[str, Any]) -> str:
-    """Return a share as tables write it."""
-    sign = ">" if parts["strict"] else ">="
-    return f"{sign} {parts['num']}/{parts['den']} of {parts['base']}"
 
 
 def toml(value: Any, *, spread: bool = False) -> str:

@@ -144,9 +144,9 @@ class _Reader:
             place = f"{key}.{word}"
             topic = self._topic(word, place)
             if topic in taken:
-                self._tell(place, said("topic.twice", topic=topic))
+                self._tell(place, said("topic.twice", topic=self._label(topic)))
             elif public.intersection(self.names.lineage(topic)):
-                self._tell(place, said("topic.public", topic=topic))
+                self._tell(place, said("topic.public", topic=self._label(topic)))
             taken[topic] = each
         return Frozen(taken)
 
@@ -167,10 +167,12 @@ class _Reader:
         )
         norm = next(filter(None, norms), "")
         if norm and row.get("body") != COUNCIL:
-            self._tell(place, said("topic.of_council", norm=norm, topic=topic))
+            label = self._label(topic)
+            self._tell(place, said("topic.of_council", norm=norm, topic=label))
         district = self._fixed.get(_OF_DISTRICT, {}).get(topic)
         if district and words_of("").find(str(row.get("body"))) != DISTRICT:
-            self._tell(place, said("topic.of_district", norm=district, topic=topic))
+            label = self._label(topic)
+            self._tell(place, said("topic.of_district", norm=district, topic=label))
         return {**row, "topic": topic}
 
     def _signer(self, place: str, row: Any) -> Any:
@@ -189,6 +191,13 @@ class _Reader:
                 if isinstance(norm, str) and not any(e.startswith(norm) for e in norms):
                     self._tell(key, said("topic.no_norm", norm=norm, known=norms))
         return value
+
+    def _label(self, topic: str) -> Both:
+        """Return a topic as people and as files call it."""
+        if topic not in self.names:
+            return Both(topic, topic)
+        label = self.names[topic].label
+        return Both(f"{label.en} ({topic})", f"{label.de} ({topic})")
 
     def _tell(self, place: str, phrase: Both) -> None:
         self.problems.append((place, phrase))

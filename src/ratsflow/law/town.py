@@ -7,6 +7,8 @@ row, or a further file with its own ``valid_from``. See docs/law.md.
 
 from __future__ import annotations
 
+import re
+
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -36,6 +38,13 @@ HEAD = frozenset({"state", "town", "valid_from", "norm", "body"})
 """What may stand in a file."""
 OF_A_ROW = frozenset({"value", "at", "source", "since", "until"})
 """What may stand in a row."""
+_MEANT = {
+    **dict.fromkeys(("valid_from", "from", "ab", "seit"), "since"),
+    **dict.fromkeys(("valid_until", "to", "bis"), "until"),
+    "wert": "value",
+    **dict.fromkeys(("paragraph", "fundstelle"), "at"),
+}
+"""What is written for a part of a row."""
 OF_A_BODY = frozenset(
     {"name", "kind", "members", "experts", "advises", "norm", "since", "until"}
 )
@@ -134,7 +143,7 @@ class TownFile:
         if state in state_ids():
             self.chosen = state_law(str(state))
         else:
-            self.tell(said("file.state", state=state, known=state_ids()), "state")
+            self.tell(_no_such_state(state), "state")
         self.since = self._day(table, "valid_from", ("valid_from",))
 
     def _no_such_key(self, name: str, known: Iterable[str], *place: str) -> None:
@@ -221,10 +230,10 @@ class TownFile:
             row = {"value": each} if lone else each
             for key in row:
                 if key not in OF_A_ROW:
-                    near = nearest(key, OF_A_ROW) or "value"
-                    self.tell(said("town.row_key", name=key, near=near), *place)
+                    self.tell(self._no_such_part(key), *place)
             if row.get("value") is None:
-                self.tell(said("town.no_value"), *place)
+                if OF_A_ROW.issuperset(row):  # else the strange key is told
+                    self.tell(said("town.no_value"), *place)
                 continue
             span = self._span(row, place, days)
             if span is None:
@@ -240,6 +249,23 @@ class TownFile:
                 at, source = str(row.get("at", "")), str(row.get("source", ""))
                 citation = Citation(at, Confidence.LOCAL, source)
                 yield Row(citation, as_law(value), span)
+
+    def _no_such_part(self, name: str) -> str:
+        """Say of a key that a row does not have what it is taken for."""
+        state = self.chosen.id if self.chosen else ""
+        listed = {alike(str(each)) for each in self._listed()}
+        if words_of(state).find(name) or alike(name) in {*BodyKind, *listed}:
+            return said("town.row_body", name=name)
+        if near := _MEANT.get(name) or nearest(name, OF_A_ROW):
+            return said("town.row_key", name=name, near=near)
+        return said("town.row_none", name=name, known=sorted(OF_A_ROW))
+
+    def _listed(self) -> Iterator[Any]:
+        """Yield the names of the bodies that the file lists."""
+        lists = self.lists()
+        yield from lists[SIZES]
+        for each in lists[BODIES]:
+            yield each.get("name", "") if isinstance(each, Mapping) else each
 
     def _named(
         self, norm: Norm, value: Any, day: date | None
@@ -358,12 +384,32 @@ class TownFile:
                     if (place, problem) not in told:
                         told.add((place, problem))
                         inside = place.removeprefix(name)
-                        self.tell(problem, "norm", name, inside=inside)
+                        word = _word_at(row.value, inside)
+                        self.tell(problem, "norm", name, inside=inside, word=word)
                 read.append(attrs.evolve(row, value=named.values[name]))
             self._rows[key] = tuple(read)
 
 
 _HERE = Citation("", Confidence.LOCAL)
+
+
+def _word_at(value: Any, inside: str) -> str:
+    """Return the topic that a table of rows has at a place as ``[3].topic``."""
+    found = re.match(r"\[(\d+)\]", inside)
+    row = value[int(found[1])] if found and isinstance(value, (list, tuple)) else None
+    word = row.get("topic", "") if isinstance(row, Mapping) else row
+    return word if isinstance(word, str) else ""
+
+
+def _no_such_state(state: Any) -> str:
+    known = state_ids()
+    if state is None:
+        return said("file.state_none", known=known)
+    for each in known:
+        name = state_law(each).table.name
+        if alike(str(state)) in (alike(each), alike(name.de), alike(name.en)):
+            return said("file.state_meant", meant=each)
+    return said("file.state", state=state, known=known)
 
 
 def _flat(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -76,6 +76,40 @@ def line_of(error: ValueError) -> str:
     """Return in German in which line a parser stopped, as far as it says so."""
     found = re.search(r"line (\d+)", str(error))
     return f" (Zeile {found[1]})" if found else ""
+
+
+_HINTS: Sequence[tuple[str, Both]] = (
+    (
+        r"=.*\b\d{1,2}\. ?\d{1,2}\. ?\d{4}",
+        Both("Write a day as 2025-11-01.", "Einen Tag als 2025-11-01 schreiben."),
+    ),
+    (
+        r"[„“”‚‘’]",
+        Both("Use straight quotes.", "Gerade Anführungszeichen setzen."),
+    ),
+    (
+        r"=\s*[^\W\d]",
+        Both("Put texts in quotes.", "Texte in Anführungszeichen setzen."),
+    ),
+    (
+        r"=\s*\d",
+        Both(
+            "Write numbers as 50000, without units, points between thousands, and commas.",
+            "Zahlen als 50000 schreiben, ohne Einheit, Tausenderpunkt und Komma.",
+        ),
+    ),
+)
+"""What stands on a line that is no TOML, and what to write."""
+
+
+def toml_hint(text: str, error: ValueError) -> Both:
+    """Return what is to be written where a parser of TOML stopped; empty where unknown."""
+    if "overwrite" in str(error) or "twice" in str(error):
+        return Both("It stands there twice.", "Das steht dort zum zweiten Mal.")
+    found = re.search(r"line (\d+)", str(error))
+    lines = text.splitlines()
+    line = lines[int(found[1]) - 1] if found and int(found[1]) <= len(lines) else ""
+    return next((told for what, told in _HINTS if re.search(what, line)), Both("", ""))
 
 
 def unreadable(error: OSError | ValueError) -> Both:
