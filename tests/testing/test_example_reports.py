@@ -332,3 +332,17 @@ then = { state = "rejected" }
     assert "0" == suites["town.example.toml"].get("errors")
     assert "2" == suites["town.example.toml"].get("tests")
     assert html.read_text("utf-8").count("not run") == 2
+
+
+def test_a_file_of_examples_is_told_what_to_write(tmp_path, capsys):
+    """The state in short, and a day as TOML has it."""
+    asked = "[[example]]\nsays = 'x'\nwhen = 'vote'\nthen = { allowed = true }\n"
+    named = f"state = 'Nordrhein-Westfalen'\n{asked}"
+    (tmp_path / "a.example.toml").write_text(named, "utf-8")
+    (tmp_path / "b.example.toml").write_text("day = 19.03.2026\n", "utf-8")
+    assert 2 == run(["test", str(tmp_path), "--lang", "de"])
+    out = capsys.readouterr().out
+    assert 'das Land heißt hier kurz NRW: state = "NRW" schreiben' in out
+    assert (
+        "b.example.toml:1: das ist kein gültiges TOML (Zeile 1). Einen Tag als" in out
+    )

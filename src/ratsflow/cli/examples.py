@@ -15,7 +15,8 @@ from ratsflow.cli.bilingual import Command, Word, option
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import echo, print_documents, print_json
 from ratsflow.errors import Both, InvalidInputError, german
-from ratsflow.law.states import state_ids, state_law
+from ratsflow.law.sentences import said
+from ratsflow.law.states import state_ids, state_law, state_meant
 
 
 if TYPE_CHECKING:
@@ -196,6 +197,8 @@ def _lost(each: Mistaken | NotRun) -> Both:
 @cache
 def _not_installed(state: str) -> InvalidInputError:
     known = ", ".join(state_ids())
+    if meant := state_meant(state):
+        return InvalidInputError(said("file.state_meant", meant=meant), "state")
     return InvalidInputError(
         Both(
             f"the law of {state} is not installed.",

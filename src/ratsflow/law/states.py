@@ -21,6 +21,7 @@ from ratsflow.law.norms import Norm, NormTable, table_in
 from ratsflow.law.sentences import said
 from ratsflow.law.source import Problems, read
 from ratsflow.law.topics import Topics, topics_in
+from ratsflow.model.alike import alike
 
 
 if TYPE_CHECKING:
@@ -121,6 +122,15 @@ def own_law(state: str) -> StateLaw | None:
 def state_ids() -> tuple[str, ...]:
     """Return the states whose law is installed, in short, sorted."""
     return tuple(sorted(_installed()))
+
+
+def state_meant(written: str) -> str:
+    """Return the state in short that is written out, as *Nordrhein-Westfalen*; else nothing."""
+    for each in state_ids():
+        name = state_law(each).table.name
+        if alike(written) in map(alike, (each, name.de, name.en)):
+            return each
+    return ""
 
 
 @cache

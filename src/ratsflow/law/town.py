@@ -26,7 +26,7 @@ from ratsflow.law.local import ONE_DAY
 from ratsflow.law.norms import Norm, NormKind, Row
 from ratsflow.law.sentences import parted, said
 from ratsflow.law.source import File
-from ratsflow.law.states import StateLaw, state_ids, state_law
+from ratsflow.law.states import StateLaw, state_ids, state_law, state_meant
 from ratsflow.law.topic_tables import with_ids
 from ratsflow.law.topics import OWN
 from ratsflow.law.values import problems_of_value
@@ -405,10 +405,8 @@ def _no_such_state(state: Any) -> str:
     known = state_ids()
     if state is None:
         return said("file.state_none", known=known)
-    for each in known:
-        name = state_law(each).table.name
-        if alike(str(state)) in (alike(each), alike(name.de), alike(name.en)):
-            return said("file.state_meant", meant=each)
+    if meant := state_meant(str(state)):
+        return said("file.state_meant", meant=meant)
     return said("file.state", state=state, known=known)
 
 

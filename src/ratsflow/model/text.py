@@ -112,8 +112,11 @@ def toml_hint(text: str, error: ValueError) -> Both:
     return next((told for what, told in _HINTS if re.search(what, line)), Both("", ""))
 
 
-def unreadable(error: OSError | ValueError) -> Both:
-    """Say why a file of TOML cannot be read: in German too with the line, if there is one."""
+def unreadable(error: OSError | ValueError, text: str = "") -> Both:
+    """Say why a file of TOML cannot be read: in German too with the line, if there is one.
+
+    Of its text it is told what to write on that line.
+    """
     if isinstance(error, UnicodeDecodeError):
         why = f"Byte {error.start} ist nicht in UTF-8 gespeichert"
     elif isinstance(error, FileNotFoundError):
@@ -122,7 +125,14 @@ def unreadable(error: OSError | ValueError) -> Both:
         why = "die Datei lässt sich nicht lesen"
     else:
         why = f"das ist kein gültiges TOML{line_of(error)}"
-    return Both(f"it cannot be read: {error}.", f"{why}.")
+    hint = (
+        toml_hint(text, error)
+        if text and isinstance(error, ValueError)
+        else Both("", "")
+    )
+    return Both(
+        f"it cannot be read: {error}. {hint}".strip(), f"{why}. {hint.de}".strip()
+    )
 
 
 EMPTY = Wording("", "")

@@ -284,13 +284,14 @@ def files_of_examples(*paths: str | Path) -> Iterator[Path]:
 
 
 def _in_file(path: Path) -> Iterator[Example]:
+    text = ""
     try:
         text = path.read_text("utf-8")
         table = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         line = re.search(r"at line (\d+)", str(error))
         where = f"{path.name}:{line[1]}" if line else str(path)
-        raise ExampleError(unreadable(error), where) from error
+        raise ExampleError(unreadable(error, text), where) from error
     lines = tuple(text.splitlines())
     Block(path.name, 1, lines).hold(table, OF_A_FILE)
     head = {key: table[key] for key in ("state", "day", "town") if key in table}
