@@ -22,7 +22,7 @@ from ratsflow.checking.ahead import Ahead, stand_of
 from ratsflow.checking.properties import Checked, Judge
 from ratsflow.checking.space import COUNCIL, item
 from ratsflow.engine import NO_OTHERS, assess, take
-from ratsflow.engine.starting import branches_here
+from ratsflow.engine.starting import moves_of
 from ratsflow.errors import RatsflowError
 from ratsflow.model import Suspension
 from ratsflow.procedure.finding import unknown
@@ -355,9 +355,13 @@ def wander(of, case, chance, length):
         ways = [
             (name, moves)
             for name, on in startable(of, case)
-            for moves in branches_here(
-                of.plan(name), case, items.get(on), held.get(on)
-            ).values()
+            for outcome in of.plan(name).branches
+            if (
+                moves := moves_of(
+                    of.plan(name), outcome, case, items.get(on), held.get(on)
+                )
+            )
+            is not None
         ]
         if not ways:
             return

@@ -13,7 +13,7 @@ from ratsflow.canonical import moment_of, plain, readable
 from ratsflow.engine.inputs import checked, new_route, with_topics
 from ratsflow.engine.observing import OBSERVERS, tell
 from ratsflow.engine.silence import TOLD_BY, as_told
-from ratsflow.engine.starting import branches_here, moves_of, wrong_state
+from ratsflow.engine.starting import moves_of, wrong_state
 from ratsflow.engine.verdict import (
     AUTHORITY,
     INPUTS,
@@ -319,7 +319,8 @@ def answers_of(plan: Plan, question: Question) -> Sequence[Row]:
 
     A rule of which no version is in force is neither asked nor told: it was not met.
     """
-    rows: list[Row | None] | None = None
+    rows: list[Row] | None = None
+    gone: list[int] = []
     absent = question.law.absent
     # Of nearly every rule nothing but its check is looked at: what is not touched need not
     # be fetched into the processor's cache, which costs more than most checks.
@@ -342,8 +343,15 @@ def answers_of(plan: Plan, question: Question) -> Sequence[Row]:
             if (answer is True or answer is MET) and rule is guard.rule:
                 continue
         rows = rows or list(plan.met)
-        rows[index] = None if rule is None else (rule, _answer(rule, answer))
-    return plan.met if rows is None else [row for row in rows if row is not None]
+        if rule is None:
+            gone.append(index)
+        else:
+            rows[index] = rule, _answer(rule, answer)
+    if rows is None:
+        return plan.met
+    for index in reversed(gone):
+        del rows[index]
+    return rows
 
 
 def _asked(
@@ -452,9 +460,11 @@ def _state(plan: Plan, outcome: str | None, question: Question) -> Row:
         question: the question.
     """
     about = question.case, question.consultation, question.suspension
-    if outcome is None and branches_here(plan, *about):
-        return _STATE_MET
     outcomes = tuple(plan.branches) if outcome is None else (outcome,)
+    if outcome is None:
+        for each in outcomes:
+            if moves_of(plan, each, *about) is not None:
+                return _STATE_MET
     return STATE, wrong_state(plan, outcomes, *about)
 
 

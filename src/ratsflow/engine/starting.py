@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ratsflow.log import Made
 from ratsflow.model import Consultation, Suspension
 from ratsflow.model.quick import quick
@@ -30,20 +28,6 @@ def moves_of(
         target = plan.only(state)
         return None if target is None else (_new_made(MOTION, "", state, target, ()),)
     return moves_with(_new_made, plan, outcome, case, consultation, suspension)
-
-
-def branches_here(
-    plan: Plan,
-    case: Case,
-    consultation: Consultation | None,
-    suspension: Suspension | None,
-) -> Mapping[str, tuple[Made, ...]]:
-    """Return by outcome the moves of every branch that can start in the present state."""
-    found = (
-        (outcome, moves_of(plan, outcome, case, consultation, suspension))
-        for outcome in plan.branches
-    )
-    return {outcome: moves for outcome, moves in found if moves is not None}
 
 
 def wrong_state(

@@ -144,6 +144,7 @@ class Topics:
         problems = list(self._problems_of_parents())
         if problems:
             raise DefinitionError(Both("topics", "Themen"), problems)
+        self.lineage = lru_cache(4096)(self._lineage)
         self.covered = lru_cache(4096)(self._covered)
         self.nearest = lru_cache(4096)(self._nearest)
 
@@ -205,7 +206,7 @@ class Topics:
         """Return the topics that words mean, each once; a word that means none stays."""
         return tuple(dict.fromkeys(self.find(each) or each for each in words))
 
-    def lineage(self, name: str) -> tuple[str, ...]:
+    def _lineage(self, name: str) -> tuple[str, ...]:
         """Return a topic and what it is under, the nearest first; an unknown one alone."""
         found = [name]
         while (topic := self._topics.get(found[-1])) and topic.under:

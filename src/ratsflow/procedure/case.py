@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ratsflow.procedure.step import Step
 
 
+_CONSULTATION = Both("consultation", "Beratung")
+_SUSPENSION = Both("suspension", "Einwand")
 _OF_ANOTHER = (PaperType.AMENDMENT, PaperType.SUPPLEMENT, PaperType.PROCEDURAL_MOTION)
 """Papers that belong to another one."""
 
@@ -104,7 +106,7 @@ class Case:
         Raises:
             UnknownNameError: there is none of that id.
         """
-        return _of_id(Both("consultation", "Beratung"), self.consultations, key)
+        return _of_id(_CONSULTATION, self.consultations, key)
 
     def suspension(self, key: str) -> Suspension:
         """Return a suspension by id.
@@ -112,7 +114,7 @@ class Case:
         Raises:
             UnknownNameError: there is none of that id.
         """
-        return _of_id(Both("suspension", "Einwand"), self.suspensions, key)
+        return _of_id(_SUSPENSION, self.suspensions, key)
 
     @property
     def active_suspensions(self) -> tuple[Suspension, ...]:

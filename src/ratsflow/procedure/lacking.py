@@ -70,7 +70,10 @@ def lacking(
     """
     if isinstance(first, AbsentNormError):
         raise first
-    found = dict.fromkeys(_needed(check, question, _name(first), kinds, ()))
+    found = _needed(check, question, _name(first), kinds, ())
+    if len(found) == 1 and isinstance(first, MissingFactError):  # as nearly always
+        return tuple(found), ()
+    found = dict.fromkeys(found)
     facts = [name for name in found if not name.startswith(_LAW)]
     keys = [name.removeprefix(_LAW) for name in found if name.startswith(_LAW)]
     return tuple(facts), tuple(keys)
@@ -131,7 +134,9 @@ def _behind(
         return ()
     except (MissingFactError, MissingValueError) as missing:
         name = _name(missing)
-        if name in supposed or len(supposed) == _DEEP:
+        if name in supposed:
+            return ()
+        if len(supposed) == _DEEP:
             return (name,)
         return _needed(check, question, name, kinds, supposed)
     except Exception:  # noqa: BLE001  # of what is only supposed, nothing is told

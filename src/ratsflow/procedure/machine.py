@@ -1,7 +1,7 @@
 """The compiled lifecycles; the one module that imports ``transitions``.
 
 One shared `Machine` per lifecycle and procedure version. Models are never registered:
-a step triggers an event on a throw-away cursor. Rules are never conditions of the
+an event is triggered on a throw-away cursor, once in each state. Rules are never conditions of the
 machine, nothing hangs on callbacks, and so the two classes below leave out what would
 serve those; they refuse them instead of ignoring them.
 """
@@ -93,13 +93,16 @@ class Lifecycle:
 
     def fire(self, event: str, state: str) -> str | None:
         """Return the state that an event leads to, or None where it cannot start."""
-        return self.firing(event)(state)
+        found = self._events.get(event)
+        return None if found is None else found.fire(state)
 
     def firing(self, event: str) -> Callable[[str], str | None]:
-        """Return `fire` for one event, so that its name is looked up but once."""
+        """Return `fire` for one event, which is triggered once in each state.
+
+        Nothing hangs on an event, so it leads to the same state each time.
+        """
         found = self._events.get(event)
-        return _nowhere if found is None else found.fire
-
-
-def _nowhere(_: str) -> None:
-    """Lead nowhere: what an event does that the lifecycle does not have."""
+        led: dict[str, str | None] = {}
+        if found is not None:
+            led = {state: found.fire(state) for state in found.transitions}
+        return led.get
