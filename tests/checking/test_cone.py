@@ -23,6 +23,7 @@ from ratsflow.checking import (
     load_properties,
     shipped_properties,
     slice_of,
+    steps_to,
 )
 from ratsflow.checking.slicing import writes_of
 from ratsflow.errors import RatsflowError
@@ -109,6 +110,7 @@ def test_a_way_that_only_a_step_beside_the_slice_opens_is_in_the_cone():
         step("look", "review", "review", takes=("b",)),
         rules=[attrs.evolve(stated("a"), needs=["a"])],
     )
+    of = attrs.evolve(of, main=("submit", "adopt"))
     asked = load_properties({"p": {"never": "adopt"}}, of)
     assert "wave_through" not in slice_of(asked, of)
     assert cone_of(asked, of) == {
@@ -127,6 +129,41 @@ def test_a_way_that_only_a_step_beside_the_slice_opens_is_in_the_cone():
     assert narrow.beyond == {"wave_through"}
     assert not narrow.is_proved
     assert wide.beyond == frozenset()
+
+
+def test_without_a_main_path_what_a_rule_waits_for_is_in_the_slice():
+    of = procedure(
+        step("submit", "draft", "review"),
+        step("adopt", "review", "adopted", "a_stated"),
+        step("answer", "review", "review", takes=("a",)),
+        step("look", "review", "review", takes=("b",)),
+        rules=[attrs.evolve(stated("a"), needs=["a"])],
+    )
+    asked = load_properties({"p": {"never": "adopt"}}, of)
+    assert slice_of(asked, of) == {"submit", "adopt", "answer"}
+    assert steps_to(["adopt"], of) == {"submit", "adopt", "answer"}
+    (report,) = check_each(asked, space(of))
+    assert report.checked[0].hole is not None
+    (kept,) = check_each(
+        load_properties({"p": {"never": "adopt", "unless": "fact a is true"}}, of),
+        space(of),
+    )
+    assert kept.is_proved
+
+
+def test_without_a_main_path_nothing_is_never_asked_that_a_detour_brings_about():
+    of = procedure(
+        step("submit", "draft", "review"),
+        step("look", "review", "looked_at", takes=("a",)),
+        step("return", "looked_at", "review"),
+        step("adopt", "review", "adopted", "a_stated"),
+        rules=[attrs.evolve(stated("a"), needs=["a"])],
+    )
+    asked = load_properties({"p": {"never": "adopt"}}, of)
+    assert "look" not in slice_of(asked, of)
+    (report,) = check_each(asked, space(of))
+    assert report.checked[0].hole is not None
+    assert report.beyond == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import subprocess
+import sys
 
 from pathlib import Path
 
@@ -257,6 +259,63 @@ def test_a_property_is_checked_and_a_hole_saved(tmp_path):
     code, _, err = ask("check", what, "--lang", "en")
     assert code == 2
     assert "no property is named" in err
+
+
+@pytest.mark.parametrize(("where", "name"), [("", "procedure"), ("tests", "made")])
+def test_a_hole_that_was_saved_is_a_test_that_fails_until_it_is_closed(
+    tmp_path, where, name
+):
+    (tmp_path / where).mkdir(exist_ok=True)
+    town, hole = tmp_path / "town.py", tmp_path / where / "test_hole.py"
+    law, asked = tmp_path / "law.toml", tmp_path / "p.toml"
+    law.write_text('state = "NRW"\ntown = "Ort"\n')
+    asked.write_text('[signed]\nnever = "finish"\nunless = "text signed by clerk"\n')
+    open_ = (
+        "from ratsflow import Procedure, Rule, Step\n"
+        "rule = Rule('signed', lambda q: bool(q.case.signatures))\n"
+        "def made():\n"
+        "    return Procedure('town', ['draft', 'done'], [\n"
+        "        Step('sign', 'draft', by='clerk', signs='clerk'),\n"
+        "        Step('finish', 'draft', 'done', by='clerk', guards='signed'),\n"
+        "    ], rules=rule, roles=['clerk'])\n"
+        "procedure = made()\n"
+    )
+    town.write_text(open_.replace(", guards='signed'", "").replace("rules=rule, ", ""))
+    code, _, err = ask(
+        "check", f"{town}:{name}", "--properties", str(asked), "--law", str(law),
+        "--save", str(hole),
+    )  # fmt: skip
+    assert (1, "") == (code, err)
+    assert str(tmp_path) not in hole.read_text()
+    run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(hole)]
+    broken = subprocess.run(
+        run, capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert "DID NOT RAISE" in broken.stdout
+    town.write_text(open_)
+    closed = subprocess.run(
+        run, capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert closed.returncode == 0, closed.stdout
+
+
+def test_two_versions_in_one_file_share_what_they_share_there(tmp_path):
+    town = tmp_path / "town.py"
+    town.write_text(
+        "from ratsflow import Procedure, Rule, Step\n"
+        "rule = Rule('costs', lambda q: q.motion.cost_statement is not None)\n"
+        "def made(guards=()):\n"
+        "    return Procedure('town', ['draft', 'done'], [\n"
+        "        Step('finish', 'draft', 'done', by='clerk', guards=rule.id),\n"
+        "    ], rules=[rule], roles=['clerk'])\n"
+        "old = made()\n"
+    )
+    code, out, err = ask(
+        "check", f"{town}:made", "--against", f"{town}:old", "--lang", "en"
+    )
+    assert (0, "") == (code, err)
+    assert "equivalent" in out
+    assert "undecided" not in out
 
 
 def test_structure_is_checked():

@@ -572,6 +572,10 @@ def check_each(
         part = attrs.evolve(space, steps=steps, starts=named or space.starts)
         most = cases or each.cases or CASES
         report = check([each], part, cases=most, first=first, near=core)
+        if not space.procedure.main and report.closed and report.checked[0].is_vacuous:
+            # The main path is guessed, and nothing came about on it: look beside it.
+            steps, part = cone, attrs.evolve(part, steps=cone)
+            report = check([each], part, cases=most, first=first, near=core)
         yield attrs.evolve(report, beyond=cone - steps)
 
 

@@ -50,7 +50,7 @@ def slice_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[
     found: set[str] = set()
     for each in properties:
         if each.form == "always_possible":
-            found |= everywhere(procedure)
+            found |= _read_by(everywhere(procedure), procedure)
             continue
         steps = set(each.steps)
         if each.form == "always_open":
@@ -65,10 +65,32 @@ def slice_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[
             led_there = _led_to({*procedure.main_path, *steps}, procedure)
             steps |= _suspending(procedure, led_there)
         led = _led_to({*procedure.main_path, *steps}, procedure)
+        led = _read_by(led, procedure)
         if each.event is not None:
             led -= _too_late(each.event.known, led, procedure)
         found |= led
     return frozenset(found)
+
+
+def _read_by(steps: set[str], procedure: Procedure) -> set[str]:
+    """Add, where no main path is declared, what stays where it is and changes what is read.
+
+    No shortest way goes over the signature, the new text or the answer that a rule on it
+    waits for; without them nothing comes about.
+    """
+    if procedure.main:
+        return steps
+    cone = _reading_cone(set(steps), procedure)
+    return steps | {name for name in cone if _stays(procedure.step(name))}
+
+
+def _stays(step: Step) -> bool:
+    """Tell whether a step leaves motion, items and suspensions where they are."""
+    return not any(
+        move.new or (move.target and set(move.sources) != {move.target})
+        for moves in step.branches.values()
+        for move in moves
+    )
 
 
 def cone_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[str]:
@@ -290,7 +312,8 @@ def _motion_sources(step: Step) -> set[str]:
 
 def steps_to(steps: Iterable[str], procedure: Procedure) -> frozenset[str]:
     """Return the main path, some steps, and what leads to where these start."""
-    return frozenset(_led_to({*procedure.main_path, *steps}, procedure))
+    led = _led_to({*procedure.main_path, *steps}, procedure)
+    return frozenset(_read_by(led, procedure))
 
 
 def leading_to(state: str, procedure: Procedure) -> frozenset[str]:

@@ -338,7 +338,7 @@ def check_command(
         for line in _told(reports, lang):
             echo(line)
     if save is not None:
-        _save(save, reports)
+        _save(save, reports, what, law_file)
     ctx.exit(0 if all(report.is_kept for report in reports) else 1)
 
 
@@ -739,10 +739,15 @@ def _one(report: Report, lang: Any) -> dict[str, Any]:
     return {**found, **told}
 
 
-def _save(path: str, reports: Sequence[Report]) -> None:
+def _save(
+    path: str, reports: Sequence[Report], what: str, law_file: str | None
+) -> None:
+    from ratsflow.cli.saved_test import saved_test  # noqa: PLC0415  # only where asked
+
     hole = next((each for report in reports for each in report.holes), None)
     if hole is not None:
-        Path(path).write_text(hole.as_test(), "utf-8")
+        test = saved_test(hole, Path(path), what, law_file)
+        Path(path).write_text(test, "utf-8")
         return
     raise InvalidInputError(
         Both("nothing is broken that could be saved.", "nichts ist verletzt."), "--save"

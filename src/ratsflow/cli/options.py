@@ -347,7 +347,21 @@ def _shipped(name: str) -> Procedure:
 
 
 def module(place: str, name: str) -> Any:
-    """Return the module that a file or a name means; its code is run."""
+    """Return the module that a file or a name means; its code is run.
+
+    Once in a command, so that two versions that stand in one file share what they share there.
+    """
+    ctx = click.get_current_context(silent=True)
+    run: dict[str, Any] = {} if ctx is None else ctx.meta.setdefault(_RUN, {})
+    if place not in run:
+        run[place] = _module(place, name)
+    return run[place]
+
+
+_RUN = f"{__name__}.run"
+
+
+def _module(place: str, name: str) -> Any:
     if not place.endswith(".py"):
         try:
             found = importlib.util.find_spec(place)
