@@ -318,6 +318,43 @@ def test_two_versions_in_one_file_share_what_they_share_there(tmp_path):
     assert "undecided" not in out
 
 
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_rule_that_fails_itself_is_told_where_nothing_came_about(tmp_path, lang):
+    town = tmp_path / "town.py"
+    town.write_text(
+        "from ratsflow import Parameter, Procedure, Rule, Step\n"
+        "rule = Rule('late', lambda q: q.fact('heard_on') < q.day)\n"
+        "procedure = Procedure('town', ['draft', 'heard', 'done'], [\n"
+        "    Step('hear', 'draft', 'heard', by='clerk',\n"
+        "         takes=Parameter('heard_on', 'day')),\n"
+        "    Step('finish', 'heard', 'done', by='clerk', guards='late'),\n"
+        "], rules=[rule], roles=['clerk'])\n"
+    )
+    asked = tmp_path / "p.toml"
+    asked.write_text(
+        '[p]\nnever = "finish"\n[q]\nonly_after = "finish"\nafter = "hear"\n'
+    )
+    code, out, _ = ask(
+        "check", f"{town}:procedure", "--properties", str(asked), "--lang", lang
+    )
+    assert code == 1
+    said = "Die Regel late bricht beim" if lang == "de" else "Rule late itself fails on"
+    assert said in " ".join(out.split())
+    assert "TypeError" in out
+
+
+def test_what_is_wrong_with_a_file_of_a_procedure_is_told_in_german_too(tmp_path):
+    town = tmp_path / "town.py"
+    town.write_text(
+        "from ratsflow import Procedure, Step\n"
+        "procedure = Procedure('town', ['draft', 'done'],\n"
+        "    [Step('finish', 'draft', 'done', by='mayor')], roles=['clerk'])\n"
+    )
+    code, _, err = ask("check", f"{town}:procedure", "--structure", "--lang", "de")
+    assert code == 2
+    assert "„mayor“" in err
+
+
 def test_structure_is_checked():
     code, out, _ = ask("check", "nrw", "--structure", "--cases", "5", "--lang", "en")
     assert code == 0

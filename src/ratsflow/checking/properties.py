@@ -408,6 +408,7 @@ class Report:
         asked: how often the engine was asked.
         gave_up: steps of which not every combination of inputs was tried.
         lacking: values of law that the municipality has not stated and rules asked for.
+        failing: rules that failed themselves: step, rule, and by what error.
         beyond: steps that can matter and were not looked at; see `cone_of`.
     """
 
@@ -419,6 +420,7 @@ class Report:
     gave_up: frozenset[str] = frozenset()
     lacking: frozenset[str] = frozenset()
     beyond: frozenset[str] = frozenset()
+    failing: frozenset[tuple[str, str, str]] = frozenset()
 
     document = "check-report"
 
@@ -522,6 +524,7 @@ def check(
         search.ways.asked,
         frozenset(search.ways.gave_up),
         frozenset(search.ways.lacking),
+        failing=frozenset((*key, what) for key, what in search.ways.failing.items()),
     )
     return tell(report)
 

@@ -147,7 +147,7 @@ def _packed(report: Report) -> _Carried:
 
 
 _OF_SPACE = ("steps", "starts", "watched")
-_OF_REPORT = ("closed", "cases", "asked", "gave_up", "lacking", "beyond")
+_OF_REPORT = ("closed", "cases", "asked", "gave_up", "lacking", "beyond", "failing")
 
 
 def _some(thing: Any, names: Iterable[str]) -> dict[str, Any]:

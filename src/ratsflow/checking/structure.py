@@ -19,6 +19,7 @@ from ratsflow.model.text import Lang
 from ratsflow.procedure.finding import MET, Result
 from ratsflow.procedure.inputs import MEANINGS
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.question import THINGS
 from ratsflow.procedure.step import MOTION
 
 
@@ -29,7 +30,7 @@ class Flaw:
     Attributes:
         code: dotted and stable: ``state.unreached``, ``state.trap``, ``step.never``,
             ``step.contradiction``, ``rule.never_met``, ``rule.never_unmet``,
-            ``rule.never_alone`` or ``fact.unstated``.
+            ``rule.never_alone``, ``rule.failing`` or ``fact.unstated``.
         about: the name of what it is about.
         text: a sentence for people, in both languages.
         is_fault: it is wrong; otherwise it is doubtful.
@@ -108,6 +109,7 @@ def structure(space: Space, *, cases: int = CASES) -> Structure:
         states.add(moment.case.state)
         ends.add(moment)
     found = [
+        *_failing(search.ways.failing),
         *_unstated(space.procedure, search.ways.sought),
         *_proved(space),
     ]
@@ -145,6 +147,7 @@ class _Seen:
         self.results: dict[tuple[str, str], set[Result]] = defaultdict(set)
         self.blocked: dict[str, list[frozenset[str]]] = defaultdict(list)
         self.alone: dict[tuple[str, str], tuple[Moment, Way]] = {}
+        self.unmet_alone: set[tuple[str, str]] = set()
 
     def taken(self, _: Moment, way: Way) -> tuple[()]:
         """Note a step that was taken."""
@@ -161,6 +164,9 @@ class _Seen:
             self.blocked[name].append(blocking)
         if len(blocking) == 1:
             self.alone.setdefault((name, *blocking), (moment, way))  # type: ignore[arg-type]
+        rules = [e for e in way.verdict.blocking if e.rule.id not in _NOT_STATED]
+        if len(rules) == 1 and rules[0].answer.result is Result.UNMET:
+            self.unmet_alone.add((name, rules[0].rule.id))
 
     def _note(self, way: Way) -> None:
         for rule, answer in way.verdict.rows:
@@ -168,14 +174,30 @@ class _Seen:
             self.results[way.choice.step, rule.id].add(result)
 
 
+_NOT_STATED = frozenset({"procedure.inputs", "procedure.outcome"})
+"""What stands in the way of an attempt that does not say yet all that the step takes in."""
+
 _KEPT = 200
 """Refused attempts of a step that are kept to say what it lacks."""
+
+
+def _failing(failing: dict[tuple[str, str], str]) -> Iterator[Flaw]:
+    """Yield the rules that failed themselves: they refuse, and nobody can cure it."""
+    for (step, rule), what in sorted(failing.items()):
+        yield Flaw(
+            "rule.failing",
+            f"{step}:{rule}",
+            Both(
+                f"Rule {rule!r} itself fails on step {step!r} ({what}).",
+                f"Die Regel „{rule}“ bricht beim Schritt „{step}“ selbst ab ({what}).",
+            ),
+        )
 
 
 def _unstated(procedure: Procedure, sought: set[tuple[str, str]]) -> Iterator[Flaw]:
     stated = {each.name for step in procedure.steps for each in step.takes}
     for rule, name in sorted(sought):
-        if name in stated or name in MEANINGS or "." in name:
+        if name in stated or name in MEANINGS or name in THINGS or "." in name:
             continue
         near = get_close_matches(name, sorted(stated), 1)
         hint = f" Near: {near[0]}." if near else ""
@@ -282,7 +304,7 @@ def _of_rule(step: str, rule: str, seen: _Seen) -> Iterator[Flaw]:
             ),
             is_fault=False,
         )
-    elif (step, rule) not in seen.alone:
+    elif (step, rule) not in seen.alone and (step, rule) not in seen.unmet_alone:
         yield Flaw(
             "rule.never_alone",
             about,

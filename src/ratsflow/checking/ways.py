@@ -188,6 +188,7 @@ class Ways:
         still: the other cases stay as they are.
         asked: how often the engine was asked.
         gave_up: steps of which not every combination of inputs was tried.
+        failing: by step and rule, by what error the rule failed itself.
         lacking: values of law that the municipality has not stated and rules ask for.
         sought: facts that rules ask for and nobody has stated: pairs of rule and fact.
     """
@@ -197,6 +198,7 @@ class Ways:
     still: bool = attrs.field(default=False, kw_only=True)
     asked: int = 0
     gave_up: set[str] = attrs.field(factory=set)
+    failing: dict[tuple[str, str], str] = attrs.field(factory=dict)
     lacking: set[str] = attrs.field(factory=set)
     sought: set[tuple[str, str]] = attrs.field(factory=set)
     _values: dict[Any, list[Any]] = attrs.field(factory=dict, init=False, repr=False)
@@ -292,8 +294,10 @@ class Ways:
                 waiting += self._other_outcomes(verdict, choice, outcomes, wanted)
                 waiting += self._watched(verdict, choice, day)
             else:
-                if any(_is_broken(answer) for _, answer in verdict.rows):
-                    self.gave_up.add(name)
+                for rule, answer in verdict.rows:
+                    if _is_broken(answer):
+                        self.gave_up.add(name)
+                        self.failing.setdefault((name, rule.id), answer.observed)
                 yield Way(choice, verdict)
                 waiting += self._against(verdict, choice, lifted)
                 waiting += self.cures(verdict, choice, others, wanted)

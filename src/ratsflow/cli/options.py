@@ -311,7 +311,7 @@ def _run(code: Callable[[], Any], what: str) -> Any:
         raise InvalidInputError(
             Both(
                 f"{what} ({type(error).__name__}: {error}).",
-                f"{german(what)} ({type(error).__name__}).",
+                f"{german(what)} ({type(error).__name__}: {german(error)}).",
             ),
             "--procedure",
         ) from error

@@ -44,6 +44,10 @@ _SAID = {
         "Werte, die das hinterlegte Recht nicht nennt: {names}.",
         "Values that the law on file does not state: {names}.",
     ),
+    "failing": (
+        "Die Regel {rule} bricht beim Schritt {step} selbst ab ({what}).",
+        "Rule {rule} itself fails on step {step} ({what}).",
+    ),
     "each": ("jede Rolle eine andere Person", "each role another person"),
     "joined": (
         "jede Rolle eine andere Person, nur diese zusammen: {roles}",
@@ -79,8 +83,11 @@ def reach(found: Found, lang: Any) -> str:
 
 
 def left_out(found: Found, lang: Any) -> list[str]:
-    """Say which steps were not tried in full, and which values of law are missing."""
-    told = []
+    """Say which steps were not tried in full, which values are missing and which rules fail."""
+    told = [
+        _say("failing", lang, step=step, rule=rule, what=what)
+        for step, rule, what in sorted(getattr(found, "failing", ()))
+    ]
     for name in ("gave_up", "lacking"):
         named = sorted(getattr(found, name, ()))
         if named:
