@@ -114,6 +114,29 @@ def test_a_body_has_its_own_before_its_kind_before_all():
     assert "§ 24 Abs. 5 GeschO" == law.citation("notice.days@Vergabeausschuss").norm
 
 
+def test_what_a_body_has_of_its_own_replaces_all_alternatives():
+    """Days of one committee leave nothing of the hours of all; what is denied is nothing."""
+    own = (
+        '"notice.hours" = 48\n"notice.urgent_unlimited" = true\n'
+        '[[body]]\nkind = "committee"\nnorm."notice.days" = 10\n'
+        '[[body]]\nname = "Bauausschuss"\nnorm."notice.working_days" = 3\n'
+        'norm."notice.urgent_unlimited" = false\n'
+    )
+    law = parse_law(f"{HEAD}{own}").at(date(2026, 3, 19))
+    keys = [f"notice.{each}" for each in ("hours", "days", "working_days")]
+
+    def found(name, kind, keys=keys):
+        return law.alternatives(keys, name, kind)
+
+    assert {"notice.hours": "notice.hours"} == found("Rat", "council")
+    by_kind = found("Kulturausschuss", "committee")
+    assert {"notice.days": "notice.days@committee"} == by_kind
+    by_name = found("BAUAUSSCHUSS", "committee")
+    assert {"notice.working_days": "notice.working_days@Bauausschuss"} == by_name
+    assert {} == found("Bauausschuss", "committee", ["notice.urgent_unlimited"])
+    assert {} == found("Rat", "council", ["notice.days"])
+
+
 @pytest.mark.parametrize(
     ("written", "name", "kind"),
     [

@@ -199,6 +199,29 @@ class Law:
             return key
         return own.get(alike(name)) or own.get(alike(kind)) or key
 
+    def alternatives(
+        self, keys: Iterable[str], name: str, kind: str = ""
+    ) -> dict[str, str]:
+        """Return which of several norms say something of a body, each with the id of its value.
+
+        What is said of the body itself, else of its kind, takes the place of what all have,
+        in another unit too: a committee with days of its own has none of the hours of all.
+
+        Args:
+            keys: the ids of norms of which a municipality says one or another.
+            name: the body.
+            kind: what it is.
+        """
+        ids = {key: self.of_body(key, name, kind) for key in keys}
+        given = {key: self.values.get(each) for key, each in ids.items()}
+        near = {
+            key: _nearness(ids[key], name, kind)
+            for key, value in given.items()
+            if value is not None and value is not False
+        }
+        most = max(near.values(), default=None)
+        return {key: ids[key] for key, each in near.items() if each == most}
+
     @cached_property
     def _of_bodies(self) -> Mapping[str, Mapping[str, str]]:
         """By norm, and by body or kind as it is compared, the id of what it has otherwise."""
@@ -331,6 +354,13 @@ class Law:
     def sets(self) -> tuple[tuple[str, bytes], ...]:
         """What a store keeps of it: the pair of `digest` and `body`, or nothing."""
         return ((self.digest, self.body),) if self.digest else ()
+
+
+def _nearness(key: str, name: str, kind: str) -> tuple[bool, bool]:
+    """Return whether a value is of some bodies only, and whether of this one alone."""
+    _, _, of = key.partition("@")
+    # there is one council, whether a row calls it by its name or by what it is
+    return bool(of), bool(of) and kind != "council" and alike(of) == alike(name)
 
 
 def read_set(body: bytes) -> Law:

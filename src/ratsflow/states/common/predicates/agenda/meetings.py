@@ -85,22 +85,26 @@ def latest_notice(question: Question) -> date:
     """
     law, body, held = question.law, question.about.body, meeting(question)
     urgent = "urgent_" if held.urgency_reason.strip() else ""
-
-    def key(name: str) -> str:
-        return law.of_body(f"notice.{name}", body.name, body.kind)
-
-    hours = law.values.get(key(f"{urgent}hours"))
-    working = law.values.get(key(f"{urgent}working_days"))
-    if urgent and law.values.get(key("urgent_unlimited")) is True:
+    hours, working, days = (
+        f"notice.{urgent}{each}" for each in ("hours", "working_days", "days")
+    )
+    without = ("notice.urgent_unlimited",) if urgent else ()
+    keys = (hours, working, days, *without)
+    found = law.alternatives(keys, body.name, body.kind)
+    if found.keys() & set(without):
         return held.day
-    if hours is not None:
+    if hours in found:
         if held.start is None:
             raise MissingFactError("meeting.start")
-        return local_day(held.start - timedelta(hours=hours)) - timedelta(days=1)
-    if working is not None:
+        began = held.start - timedelta(hours=law[found[hours]])
+        return local_day(began) - timedelta(days=1)
+    if working in found:
         years = (held.day.year - 1, held.day.year)
-        return working_days_before(held.day, working, holidays_of(law, years))
-    return latest_receipt(held.day, law[key(f"{urgent}days")], law[key("mode")])
+        holidays = holidays_of(law, years)
+        return working_days_before(held.day, law[found[working]], holidays)
+    few = law[found.get(days, days)]
+    mode = law[law.of_body("notice.mode", body.name, body.kind)]
+    return latest_receipt(held.day, few, mode)
 
 
 @field("supplement.latest", "meeting", "item.meeting", "law.agenda.supplement_days")

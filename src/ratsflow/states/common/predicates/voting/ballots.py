@@ -235,23 +235,22 @@ def roll_call_least(question: Question) -> int:
     """
     demand = roll_call_demand(question)
     about, law = question.about.body, question.law
-    keys = [
-        law.of_body(f"roll_call.{each}", about.name, about.kind.value)
-        for each in ("threshold", "share", "factions")
-    ]
-    number, share, factions = map(law.values.get, keys)
-    if number is None and share is None and factions is None:
-        number = law[keys[0]]
-    if number is not None and demand >= number:
-        return int(number)
+    keys = [f"roll_call.{each}" for each in ("threshold", "share", "factions")]
+    found = law.alternatives(keys, about.name, about.kind.value)
+    number, share, factions = map(found.get, keys)
+    if not found:
+        number = keys[0]
+    if number is not None and demand >= law[number]:
+        return int(law[number])
     if share is not None:
-        whole = _base_of(question, share_of(law, keys[1]).base)
-        if reaches(demand, share_of(law, keys[1]), whole) is True:
-            return share_of(law, keys[1]).threshold(whole)
+        needed = share_of(law, share)
+        whole = _base_of(question, needed.base)
+        if reaches(demand, needed, whole) is True:
+            return needed.threshold(whole)
     if factions is None:
         return 0
     given = stated(question.inputs.get("roll_call_factions"), "roll_call_factions")
-    return max(demand, 1) if given >= factions else 0
+    return max(demand, 1) if given >= law[factions] else 0
 
 
 def _base_of(question: Question, base: Base) -> int:
