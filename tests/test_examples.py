@@ -294,6 +294,13 @@ def test_the_short_form_needs_no_more_than_what_matters(short, capsys):
         ('refused = ["cost_statement_present"]', "refused = 3", 9, "list of names"),
         ('refused = ["cost', 'refused = [3, "cost', 9, "list of names"),
         ('{ refused = ["cost_statement_present"] }', "{}", 9, "says nothing"),
+        ('["cost_statement_present"]', "[]", 9, "holds whatever comes out"),
+        ('refused = ["cost_statement_present"]', "flagged = []", 9, "holds whatever"),
+        ('refused = ["cost_statement_present"]', "missing = []", 9, "holds whatever"),
+        ('"submit"', '"Zur Mitzeichnung geben"', 8, "meant: 'submit'"),
+        ('by = "author"', 'by = "Ratsbüro"', 8, "meant: 'council_office'"),
+        ('at = "draft"', 'at = "Entwurf"', 7, "meant: 'draft'"),
+        ('state = "rejected"', 'state = "Abgelehnt"', 15, "meant: 'rejected'"),
         ("refused = [", 'signer_not_excluded = "yes", refused = [', 9, "must begin"),
         ("refused = [", "signer_not_excluded = 3, refused = [", 9, "must begin"),
         ('given = { at = "draft"', 'givn = { at = "draft"', 7, "given"),
@@ -325,6 +332,15 @@ def test_every_mistake_is_told_with_file_and_line(
     told = capsys.readouterr().err.splitlines()[0]
     assert told.startswith(f"ratsflow: short.example.toml:{line}: ")
     assert lang == "de" or said in told
+
+
+def test_a_file_of_an_editor_that_marks_its_encoding_is_read(short, capsys):
+    short.write_text(SHORT, "utf-8-sig")
+    assert 0 == run(["test", str(short), "--lang", "en"])
+    assert "3 of 3 examples hold." in capsys.readouterr().out
+    short.write_text(SHORT.replace("rejected", "adopted"), "utf-8-sig")
+    assert 0 == run(["test", str(short), "--update", "--yes", "--lang", "en"])
+    assert short.read_text("utf-8") == f"\ufeff{SHORT}"
 
 
 def test_the_others_are_asked_where_one_cannot_be(short, capsys):

@@ -239,7 +239,8 @@ def test_a_property_is_checked_and_a_hole_saved(tmp_path):
     asked = tmp_path / "p.toml"
     asked.write_text(
         '[signed_first]\nnever = "finish"\nunless = "text signed by clerk"\n'
-        '[begun]\nonly_after = "finish"\nafter = "submit"\n'
+        '[begun]\nonly_after = "finish"\nafter = "submit"\n',
+        "utf-8-sig",  # some editors mark it
     )
     what = f"{town}:procedure"
     hole = tmp_path / "hole.py"

@@ -186,7 +186,7 @@ def load_properties(
         return _listed(File("", "", source), procedure)
     file = Path(source) if isinstance(source, str) else source
     try:
-        text = file.read_text("utf-8")
+        text = file.read_text("utf-8-sig")
         table = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidInputError(unreadable(error), str(source)) from error

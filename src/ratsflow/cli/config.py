@@ -48,7 +48,7 @@ def _read() -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        given = tomllib.loads(path.read_text("utf-8"))
+        given = tomllib.loads(path.read_text("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidInputError(unreadable(error), FILE) from error
     except RecursionError as error:

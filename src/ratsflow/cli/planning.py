@@ -282,7 +282,7 @@ def _meetings(path: str | None) -> dict[str, list[Meeting]]:
     if path is None:
         return {}
     try:
-        table = tomllib.loads(Path(path).read_text("utf-8"))
+        table = tomllib.loads(Path(path).read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidInputError(unreadable(error), path) from error
     found = {}

@@ -284,7 +284,7 @@ def _patterns(council: Council) -> Iterator[str]:
 def _table(name: str | Path) -> dict[str, Any]:
     path = _HOME / f"{name}.toml" if str(name) in councils() else Path(name)
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError) as error:
         raise InvalidInputError(
             Both(

@@ -82,6 +82,7 @@ OF_A_COUNT = _keys(
 )
 _NEEDED = {"example": ("says", "when", "then"), "count": ("says", "norm", "then")}
 _LISTS_OF_RULES = ("only", "refused", "flagged")
+_HOLD_EMPTY = ("refused", "flagged", "missing")
 
 
 class ExampleError(InvalidInputError):
@@ -114,9 +115,11 @@ class Block:
         """Return a mistake with its place."""
         return ExampleError(Both(english, in_german), self.at(*words))
 
-    def unknown(self, kind: str, name: str, known: Iterable[str]) -> ExampleError:
-        """Return that there is no such name, with the nearest one."""
-        near = UnknownNameError(kind, name, sorted(known)).nearest
+    def unknown(
+        self, kind: str, name: str, known: Iterable[str], meant: str = ""
+    ) -> ExampleError:
+        """Return that there is no such name, with what people call so, or the nearest one."""
+        near = meant or UnknownNameError(kind, name, sorted(known)).nearest
         return self.mistake(
             f"there is no {kind} {name!r}" + (f"; meant: {near!r}?" if near else "."),
             f"{german(kind)} „{name}“ gibt es nicht"
@@ -286,7 +289,7 @@ def files_of_examples(*paths: str | Path) -> Iterator[Path]:
 def _in_file(path: Path) -> Iterator[Example]:
     text = ""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
         table = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         line = re.search(r"at line (\d+)", str(error))
@@ -352,6 +355,19 @@ def _complete(
                 "then says nothing: name a rule, or what becomes of the paper.",
                 "then sagt nichts: eine Regel nennen oder was aus der Vorlage wird.",
                 "then",
+            )
+        for each in by_state.values() or [then]:
+            _say_something(each, block)
+
+
+def _say_something(then: Mapping[str, Any], block: Block) -> None:
+    """Refuse a list of nothing that would hold whatever comes out."""
+    for name in _HOLD_EMPTY:
+        if then.get(name) == []:
+            raise block.mistake(
+                f"{name} = [] holds whatever comes out: name one, or write allowed = true.",
+                f"{name} = [] gilt immer: etwas nennen oder allowed = true schreiben.",
+                name,
             )
 
 

@@ -235,10 +235,11 @@ def _whole(
         "state": lambda: _state_after(verdict),
     }
     if name == "outcome":
-        wanted = _outcome(example, verdict.step, wanted)
+        wanted = _outcome(example, verdict, wanted)
     states = [each.name for each in verdict.procedure.states]
     if name == "state" and wanted not in states:
-        raise example.block.unknown(Both("state", "Einen Stand"), wanted, states)
+        meant = verdict.procedure.words.meant("state", wanted, states)
+        raise example.block.unknown(Both("state", "Einen Stand"), wanted, states, meant)
     found, wanted = answers[name](), sorted(wanted) if type(wanted) is list else wanted
     if found != wanted:
         told = _otherwise(name, wanted, found)
@@ -343,15 +344,17 @@ def _missing(verdict: Verdict) -> Iterator[str]:
         yield from (*each.parts, each.key.rpartition(":")[2])
 
 
-def _outcome(example: Example, step: Step, wanted: str) -> str:
+def _outcome(example: Example, verdict: Verdict, wanted: str) -> str:
     """Return the outcome of a step that a plain word means."""
+    step = verdict.step
     if wanted in step.branches:
         return wanted
     fits = [each for each in step.branches if each.startswith(wanted)]
     unchanged = [each for each in fits if each.endswith("unchanged")]
     if not fits:
         kind = Both("outcome", "Ein Ergebnis")
-        raise example.block.unknown(kind, wanted, step.branches)
+        meant = verdict.procedure.words.meant("outcome", wanted, step.branches)
+        raise example.block.unknown(kind, wanted, step.branches, meant)
     return (unchanged or fits)[0]
 
 

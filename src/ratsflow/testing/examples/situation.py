@@ -100,7 +100,11 @@ class _Reader:
                 'in when fehlt der Schritt: when = { step = "vote" }.',
                 "when",
             )
-        self.step = procedure.step(self.asked.pop("step"))
+        named, steps = self.asked.pop("step"), [each.name for each in procedure.steps]
+        if named not in steps:
+            meant = procedure.words.meant("step", named, steps)
+            raise self.block.unknown(Both("step", "Schritt"), named, steps, meant)
+        self.step = procedure.step(named)
         self.known = {
             each.name: each for step in procedure.steps for each in step.takes
         }
@@ -190,7 +194,8 @@ class _Reader:
         usual, roles = self.example.table.get("role", ""), self.procedure.roles
         role = self.asked.pop("by", "") or self.example.own.get("role", "")
         if role and role not in roles:
-            raise self.block.unknown(Both("role", "Eine Rolle"), role, roles)
+            meant = self.procedure.words.meant("role", role, roles)
+            raise self.block.unknown(Both("role", "Eine Rolle"), role, roles, meant)
         role = role or (usual if usual in self.step.by else self.step.by[0])
         if self.asked.pop("as_deputy", False):
             return Actor(_WHO, deputises=(role,))
@@ -209,8 +214,9 @@ class _Reader:
         """Refuse a state that there is not in a lifecycle."""
         states = [each.name for each in self.procedure.states_of(lifecycle)]
         if given.get("state", states[0]) not in states:
-            kind = Both("state", "Einen Stand")
-            raise self.block.unknown(kind, str(given["state"]), states)
+            kind, named = Both("state", "Einen Stand"), str(given["state"])
+            meant = self.procedure.words.meant("state", named, states)
+            raise self.block.unknown(kind, named, states, meant)
 
     # ------------------------------------------------------------------ what is stated
 
