@@ -14,7 +14,7 @@ from ratsflow.errors import Both, german
 from ratsflow.model.text import Lang
 from ratsflow.procedure.finding import Finding, Result
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.procedure.step import MOTION, Kind, Step
+from ratsflow.procedure.step import MOTION, Kind
 from ratsflow.testing.examples.counts import counted
 from ratsflow.testing.examples.format import OF_THE_WHOLE, Example
 from ratsflow.testing.examples.situation import verdict_of
