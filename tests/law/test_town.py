@@ -386,6 +386,10 @@ def test_of_any_amendments_the_last_before_a_day_holds_on_it(days, asked):
             "until 2025-01-01 is before since 2025-01-02 @ body.A, line 6",
         ),
         (
+            '[[body]]\nname = "A"\nnorm."committee_appeal.days" = 3',
+            "it is the same for all bodies; for one there is only notice.days",
+        ),
+        (
             '[[body]]\nname = "A"\nsize = 3',
             "a body has no 'size'; known: advises, experts, kind, members, name",
         ),

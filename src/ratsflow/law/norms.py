@@ -104,6 +104,10 @@ def _texts(value: Iterable[str]) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _ids(given: Iterable[str]) -> frozenset[str]:
+    return frozenset(given)
+
+
 @attrs.frozen
 class Norm:
     """A norm with its history.
@@ -187,6 +191,8 @@ class NormTable:
         act: the act that paragraphs without another one belong to.
         norms: by id.
         name, council: what people call the state and its councils.
+        by_body: the ids of which a municipality may say a value for one body or kind: those
+            that rules read so. Of all others it would be read by nobody.
     """
 
     state: str
@@ -194,6 +200,7 @@ class NormTable:
     norms: Mapping[str, Norm]
     name: Wording = EMPTY
     council: Wording = EMPTY
+    by_body: frozenset[str] = attrs.field(default=frozenset(), converter=_ids)
 
     @cached_property  # a town's file asks it row by row
     def of_topics(self) -> tuple[str, ...]:
@@ -261,7 +268,10 @@ def table_in(file: File, problems: Problems) -> NormTable:
         for key in ("name", "council")
         if isinstance(value := head.get(key), Mapping)
     }
-    return NormTable(head.get("state", ""), head.get("act", ""), norms, **names)
+    of_bodies = head.get("by_body", ())
+    return NormTable(
+        head.get("state", ""), head.get("act", ""), norms, **names, by_body=of_bodies
+    )
 
 
 def norm_in(

@@ -59,8 +59,9 @@ def schema_of(chosen: StateLaw, lang: Lang = "de") -> dict[str, Any]:
         each for each in words.names if words.plain.get(each.casefold()) in kinds
     ]
     body["kind"]["enum"] = [*kinds, *plain_names]
-    for table in (parts, body):
-        table["norm"]["properties"] = ids
+    parts["norm"]["properties"] = ids
+    by_body = chosen.table.by_body
+    body["norm"]["properties"] = {k: v for k, v in ids.items() if k in by_body}
     return schema
 
 

@@ -57,10 +57,11 @@ class StateLaw:
             table_in(read(each / "norms.toml", each.name), problems) for each in folders
         )
         problems.raise_any(Both(f"norms of {self.id}", f"Normen von {self.id}"))
-        norms = dict(own.norms)
+        norms, by_body = dict(own.norms), own.by_body
         for table in shared:
             norms |= {k: each for k, each in table.norms.items() if k not in norms}
-        return attrs.evolve(own, norms=norms)
+            by_body |= table.by_body
+        return attrs.evolve(own, norms=norms, by_body=by_body)
 
     @cached_property
     def topics(self) -> Topics:

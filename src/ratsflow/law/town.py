@@ -210,6 +210,10 @@ class TownFile:
                 ]
                 self._no_such_key(name, known, *place, name)
                 continue
+            if body and name not in chosen.table.by_body:
+                known = sorted(chosen.table.by_body)
+                self.tell(said("town.not_by_body", known=known), *place, name)
+                continue
             key = f"{name}@{body}" if body else name
             read = self._read(norm, value, (*place, name), days)
             rows = (*self._rows.get(key, ()), *read)  # of a body in several tables
