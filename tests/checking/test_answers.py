@@ -18,7 +18,7 @@ import ratsflow.states.nrw as home
 from ratsflow import Rule, met, unmet
 from ratsflow.checking import Search, Space, shipped_properties, slice_of
 from ratsflow.checking.answers import Answers, plainly
-from ratsflow.checking.ways import reads_of
+from ratsflow.checking.otherwise import reads_of
 from ratsflow.engine import assess
 from ratsflow.errors import DefinitionError, RatsflowError
 from ratsflow.law.municipality import load_law

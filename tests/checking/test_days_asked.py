@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ratsflow.checking.collecting import seldom_collected
 from ratsflow.checking.days import marked_in
-from ratsflow.checking.ways import answers_to
+from ratsflow.checking.regions import answers_to
 from ratsflow.law.local import NO_LAW, Law
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ratsflow.checking.calendars import calendars
+from ratsflow.checking.choices import Choice, Way
 from ratsflow.checking.compare import (
     Compared,
     Comparison,
@@ -46,7 +47,7 @@ from ratsflow.checking.structure import Flaw, Structure, structure
 from ratsflow.checking.supposing import Supposed, suppose
 from ratsflow.checking.touched import Touched, touched
 from ratsflow.checking.variants import without
-from ratsflow.checking.ways import Choice, Way, Ways
+from ratsflow.checking.ways import Ways
 from ratsflow.histories import replay
 
 

@@ -363,6 +363,14 @@ def _asked(check: Callable[[Question], Any], question: Question) -> _Leaf:
         return _Leaf(None, error)
 
 
+def kept(memo: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
+    """Return what is kept under a key, made where it is not there."""
+    found = memo.get(key)
+    if found is None:
+        found = memo[key] = make()
+    return found
+
+
 def plainly(check: Any) -> Any:
     """Return a check without what it answered before, for questions never asked again."""
     return getattr(check, "plainly", check)

@@ -19,8 +19,8 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.constructed import Attempt, Constructor
+from ratsflow.checking.otherwise import reads_of, signature
 from ratsflow.checking.space import Space, as_case_of
-from ratsflow.checking.ways import reads_of, signature
 from ratsflow.engine import Verdict
 from ratsflow.errors import RatsflowError
 from ratsflow.procedure.finding import Result

@@ -29,8 +29,8 @@ from ratsflow.procedure.reading import read_of
 
 
 if TYPE_CHECKING:
+    from ratsflow.checking.choices import Choice
     from ratsflow.checking.space import Space, Start
-    from ratsflow.checking.ways import Choice
 
 
 CASES = 100

@@ -17,19 +17,14 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.apart import Apart, numbers_in, tell_apart
+from ratsflow.checking.choices import Choice, Way
 from ratsflow.checking.constructed import Attempt
+from ratsflow.checking.otherwise import reads_of, signature
 from ratsflow.checking.proved import Related, proved_of
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.space import Space, as_case_of
-from ratsflow.checking.ways import (
-    Choice,
-    Wanted,
-    Way,
-    Ways,
-    breaking,
-    reads_of,
-    signature,
-)
+from ratsflow.checking.wanted import Wanted, breaking, earlier
+from ratsflow.checking.ways import Ways
 from ratsflow.engine import Verdict
 from ratsflow.law.local import Law
 from ratsflow.procedure.case import Case
@@ -302,7 +297,7 @@ def compare(
         alike,
         both.dead_ends,
         proved,
-        frozenset(both.lacking) | frozenset(both.other.lacking),
+        frozenset(both.cures.lacking | both.other.cures.lacking),
     )
 
 
@@ -519,7 +514,7 @@ class Both(Ways):
     ) -> Iterator[Way]:
         """Yield the steps that both allow, and the attempts that were refused."""
         theirs = as_case_of(self.other.space, case)
-        self.other.at = self.at
+        self.other.stand_at(self.at)
         passes, opens = False, False
         tried = set()
         for way in super().from_(case, day, wanted):
@@ -557,17 +552,16 @@ class Both(Ways):
         for rule in self._of_one(way.choice.step):
             was = signature(rule.check, question)
             _, facts, absent = reads_of(rule.check, question)
-            for name, values in self._domains(way.verdict, absent):
+            for name, values in self.domains.unstated(way.verdict, absent):
                 yield from (way.choice.stating(name, value) for value in values)
-            for each in self.beside_others(rule.check, question, way.choice):
-                if signature(rule.check, self.among(question, each)) != was:
+            for each in self.neighbours.looked_at(rule.check, question, way.choice):
+                there = self.neighbours.among(question, each)
+                if signature(rule.check, there) != was:
                     yield each.of(way.choice)
-            takes = {each.name for each in way.verdict.step.takes}
             if wanted is not None:
                 wanted += [
                     Wanted(name, rule.id, was, breaking(rule.check, way.verdict, name))
-                    for name in facts
-                    if name not in takes and "." not in name
+                    for name in earlier(way.verdict, facts)
                 ]
 
     def _of_one(self, step: str) -> Iterator[Rule]:

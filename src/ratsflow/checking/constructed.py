@@ -21,8 +21,12 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.changes import changed, variants_of
+from ratsflow.checking.choices import Choice
+from ratsflow.checking.otherwise import (
+    reads_of,
+    signature,
+)
 from ratsflow.checking.space import Space
-from ratsflow.checking.ways import Choice, reads_of, signature
 from ratsflow.engine import Verdict, assess
 from ratsflow.engine.observing import unobserved
 from ratsflow.errors import RatsflowError

@@ -7,8 +7,8 @@ from datetime import date
 
 import attrs
 
+from ratsflow.checking.choices import Choice
 from ratsflow.checking.competence import is_competent
-from ratsflow.checking.ways import Choice
 from ratsflow.engine import Verdict
 from ratsflow.law.local import Law
 from ratsflow.model import Ballot, Consultation

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 
 import attrs
 
+from ratsflow.checking.choices import Choice
 from ratsflow.checking.search import Moment
-from ratsflow.checking.ways import Choice, Ways
+from ratsflow.checking.ways import Ways
 from ratsflow.engine import Verdict, take
 from ratsflow.model import Consultation, Meeting
 from ratsflow.procedure.case import Case

@@ -20,15 +20,16 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.changes import variants_of
+from ratsflow.checking.choices import Choice, Way
 from ratsflow.checking.constructed import Attempt, Constructor
 from ratsflow.checking.effort import effort
+from ratsflow.checking.otherwise import reads_of
 from ratsflow.checking.properties import Checked, Judge, Property
 from ratsflow.checking.proved import implied
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.slicing import slice_of, steps_to
 from ratsflow.checking.space import Space, Start
 from ratsflow.checking.variants import without
-from ratsflow.checking.ways import Choice, Way, reads_of
 from ratsflow.engine import Verdict
 from ratsflow.errors import RatsflowError
 from ratsflow.law.citation import Consequence
@@ -559,7 +560,7 @@ class _Hunt:
             if tried > _CURES:
                 return False
             if rule.id in blocking:
-                waiting += self.ways.cures(verdict, here, others, spared=rule.id)
+                waiting += self.ways.cures.of(verdict, here, others, spared=rule.id)
         return True
 
     def _others(self, choice: Choice) -> list[Actor]:
@@ -597,11 +598,10 @@ class _Hunt:
 
     def _besides(self, moment: Moment, way: Way, rule: Rule) -> Iterator[_Varied]:
         """Yield the attempt beside other cases than there were."""
-        self.ways.at = moment
-        for each in self.ways.beside_others(
-            rule.check, way.verdict.question, way.choice
-        ):
-            asked = self.ways.among(way.verdict.question, each)
+        self.ways.stand_at(moment)
+        neighbours, question = self.ways.neighbours, way.verdict.question
+        for each in neighbours.looked_at(rule.check, question, way.choice):
+            asked = neighbours.among(question, each)
             there = each.of(way.choice)
             yield _Varied(asked, lambda it=there: (moment, it))  # type: ignore[misc]
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.choices import Way
 from ratsflow.checking.collecting import seldom_collected
 from ratsflow.checking.company import PREFIX
 from ratsflow.checking.conditions import LATER, Condition
@@ -22,7 +23,7 @@ from ratsflow.checking.search import CASES, Moment, Search, in_turn
 from ratsflow.checking.slicing import cone_of, looks_beside, slice_of
 from ratsflow.checking.space import Space, papers_of
 from ratsflow.checking.story import as_test, replayed, story
-from ratsflow.checking.ways import Way, Ways
+from ratsflow.checking.ways import Ways
 from ratsflow.engine.observing import tell
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.local import NO_LAW
@@ -523,7 +524,7 @@ def check(
         search.visited,
         search.ways.asked,
         frozenset(search.ways.gave_up),
-        frozenset(search.ways.lacking),
+        frozenset(search.ways.cures.lacking),
         failing=frozenset((*key, what) for key, what in search.ways.failing.items()),
     )
     return tell(report)
@@ -751,19 +752,20 @@ def _shut(
     about = [on for name, on in startable(procedure, moment.case) if name == step]
     if ways is None:
         return None if about else moment
-    ways.at = moment
+    ways.stand_at(moment)
     way = _open(step, about, moment.case, day, ways)
     if way is None:
         return moment
     if ways.space.others is not None or procedure is not ways.space.procedure:
         return None
-    still = Ways(ways.space, moment, still=True)
+    still = Ways(ways.space, still=True)
     for look in procedure.plan(step).looks:
         for beside in ways.space.company.sought(
             ways.space, moment.start, look, way.verdict.question, moment.beside
         ):
             if max(each.day for each in beside) <= day:
-                there = still.at = attrs.evolve(moment, beside=beside)
+                there = attrs.evolve(moment, beside=beside)
+                still.stand_at(there)
                 if _open(step, about, moment.case, day, still) is None:
                     return there
         if look in ways.space.company.cut:

@@ -22,6 +22,7 @@ from typing import IO, Any
 import attrs
 
 from ratsflow.checking import worker
+from ratsflow.checking.choices import Choice, Way
 from ratsflow.checking.compare import (
     Compared,
     Comparison,
@@ -32,7 +33,6 @@ from ratsflow.checking.compare import (
 from ratsflow.checking.search import Moment, Search, in_turn
 from ratsflow.checking.slicing import steps_to
 from ratsflow.checking.space import Space
-from ratsflow.checking.ways import Choice, Way
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.citation import Citation, Confidence
 from ratsflow.log.codec import converter
@@ -320,7 +320,7 @@ def compare_released(old: Released, space: Space, cases: int) -> Comparison:
         search.visited,
         walk.asked,
         alike if same else frozenset(),
-        lacking=frozenset(search.ways.lacking),
+        lacking=frozenset(search.ways.cures.lacking),
         release=old.version,
         fingerprint=old.said.fingerprint,
     )

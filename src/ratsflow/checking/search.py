@@ -13,18 +13,14 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.ahead import Ahead, Stand, stand_of
+from ratsflow.checking.answers import kept
+from ratsflow.checking.choices import Choice, Way
 from ratsflow.checking.company import Beside, among
+from ratsflow.checking.regions import answers_to, nearest
 from ratsflow.checking.slicing import EVERYTHING
 from ratsflow.checking.space import Space, Start
-from ratsflow.checking.ways import (
-    Choice,
-    Wanted,
-    Way,
-    Ways,
-    answers_to,
-    kept,
-    nearest,
-)
+from ratsflow.checking.wanted import Wanted
+from ratsflow.checking.ways import Ways
 from ratsflow.engine import Verdict, take
 from ratsflow.model import Consultation
 from ratsflow.procedure.case import Case
@@ -195,7 +191,7 @@ class Search:
 
     def following(self, moment: Moment) -> Iterator[Moment]:
         """Yield what can come about next, and the same way with what it lacks stated."""
-        self.ways.at = moment
+        self.ways.stand_at(moment)
         wanted: list[Wanted] = []
         blocked: dict[tuple[str, str], tuple[Way, Rule]] = {}
         for way in self.ways.from_(moment.case, moment.day, wanted):
@@ -332,7 +328,7 @@ class Search:
             if said is not None and wanted.name not in wanted.stated:
                 continue
             before, name = moments[index - 1], wanted.name
-            values = self.ways.values_of(takes[name], each.way.verdict.question)
+            values = self.ways.domains.values_of(takes[name], each.way.verdict.question)
             for value in self._telling(wanted, moments[index:], values):
                 if value == said:
                     continue
@@ -360,7 +356,7 @@ class Search:
         """
         name, way = wanted.name, since[0].way
         assert way is not None  # noqa: S101  # it states what is wanted
-        marked = self.ways.marked(name, values, way.verdict.question)
+        marked = self.ways.regions.marked(name, values, way.verdict.question)
         answers = kept(
             wanted.memo,
             ("answers", name, id(values), id(marked)),
@@ -381,7 +377,7 @@ class Search:
             if each is not since[0] and _states(each, name):
                 break
             if each.way is not None:
-                borders |= self.ways.borders(each.way, name, values)
+                borders |= self.ways.regions.borders(each.way, name, values)
         ends = [0, *sorted(borders), len(values)]
         return [nearest(values[i:j], day) for i, j in pairwise(ends) if wants[i]]
 

@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from ratsflow.checking.choices import Choice
 from ratsflow.checking.company import Beside
 from ratsflow.checking.ends import Reached
 from ratsflow.checking.properties import (
@@ -28,7 +29,7 @@ from ratsflow.checking.properties import (
 )
 from ratsflow.checking.search import Moment, Search
 from ratsflow.checking.space import Space, Start
-from ratsflow.checking.ways import Choice, Ways
+from ratsflow.checking.ways import Ways
 
 
 _Steps = tuple[Start, tuple[Choice, ...], Beside]

@@ -9,11 +9,11 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.choices import Way
 from ratsflow.checking.ends import Ends
 from ratsflow.checking.proved import contradicting, vacuous
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.space import Space
-from ratsflow.checking.ways import Way
 from ratsflow.errors import Both, german
 from ratsflow.model.text import Lang
 from ratsflow.procedure.finding import MET, Result
@@ -110,7 +110,7 @@ def structure(space: Space, *, cases: int = CASES) -> Structure:
         ends.add(moment)
     found = [
         *_failing(search.ways.failing),
-        *_unstated(space.procedure, search.ways.sought),
+        *_unstated(space.procedure, search.ways.cures.sought),
         *_proved(space),
     ]
     if search.closed:

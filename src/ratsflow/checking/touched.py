@@ -7,9 +7,10 @@ from datetime import date
 
 import attrs
 
+from ratsflow.checking.choices import Way
 from ratsflow.checking.compare import may_differ
 from ratsflow.checking.space import Space, as_case_of
-from ratsflow.checking.ways import Way, Ways
+from ratsflow.checking.ways import Ways
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Finding
 from ratsflow.procedure.starting import startable

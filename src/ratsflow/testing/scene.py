@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 
 import attrs
 
+from ratsflow.checking.choices import Choice
 from ratsflow.checking.usually import actor_in
-from ratsflow.checking.ways import Choice
 from ratsflow.engine import Mode, Taken, Verdict, take
 from ratsflow.engine.observing import tell, unobserved
 from ratsflow.engine.verdict import ModeName
