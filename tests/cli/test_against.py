@@ -12,8 +12,9 @@ import pytest
 
 import ratsflow.states.nrw as home
 
-from ratsflow import Actor, Motion, Office
+from ratsflow import Actor, Motion, Office, load_law
 from ratsflow.cli.app import run
+from ratsflow.cli.comparing import values_told
 from ratsflow.cli.options import find_procedure
 from ratsflow.exchange import export_log
 from ratsflow.states.nrw import nrw
@@ -168,6 +169,26 @@ def test_a_draft_of_the_law_is_held_against_the_one_in_force(ask, tmp_path):
     assert "Dienstanweisung Vorlagen" in out
     assert "110 gleich, davon 110 im Wortlaut" in out
     assert "Alles in diesem Rahmen betrachtet" in out
+
+
+def test_what_is_another_in_a_value_is_told_as_a_file_has_it():
+    law = load_law(TOWN).values
+    powers, share = law["competence.powers"], law["convening.share"]
+    first = {**powers[0], "up_to": 60000}
+    assert values_told(powers, (first, *powers[1:])) == (
+        "{ topic = award, body = mayor, up_to = 50000 } → "
+        "{ topic = award, body = mayor, up_to = 60000 }"
+    )
+    assert (
+        values_told(share, {**share, "den": 3})
+        == ">= 1/5 of elected → >= 1/3 of elected"
+    )
+    assert values_told(8, 6) == "8 → 6"
+    assert values_told(None, True) == "– → true"
+    assert values_told({"a": 1, "b": 2}, {"a": 1, "c": 3}) == "{ b = 2 } → { c = 3 }"
+    assert values_told(("a", "b"), ("b",)) == "a → –"
+    assert values_told(("a", "b"), ("b", "a")) == "a, b → b, a"
+    assert values_told(("a" * 200,), ("b",)) == "… → b"
 
 
 def test_a_released_version_is_named_by_its_fingerprint(ask, town):

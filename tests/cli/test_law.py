@@ -145,6 +145,12 @@ def test_a_file_and_its_amendments_are_checked_together(shell):
     assert "" == shell("law", "check", EXAMPLE, "--lang", "de")[2]
 
 
+def test_a_flag_is_told_as_a_file_has_it(shell):
+    out = shell("law", "norm", "agenda_item.faction", "--lang", "de")[1]
+    assert "  true" in out
+    assert "True" not in out
+
+
 @pytest.mark.parametrize("words", [("§", "24"), ("petition.resident_months",)])
 def test_a_paragraph_leads_to_its_norms_and_rules(shell, words):
     """Each row with its days, its mark and its value, and who reads it."""

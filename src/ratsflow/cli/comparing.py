@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from ratsflow.cli import options
 from ratsflow.cli.reach import reach
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.local import Law, read_set
+from ratsflow.law.norms import is_share, share_text
 from ratsflow.law.states import state_ids, state_law
 from ratsflow.model.text import Lang
 from ratsflow.procedure.finding import Finding
@@ -202,6 +203,7 @@ _SAID = {
         "A case built for it; whether it can come about is open. Changed: {what}",
     ),
     "attempts": ("{n} Versuche", "{n} attempts"),
+    "attempt": ("1 Versuch", "1 attempt"),
     "others": (
         "Andere Schritte: {n} gleich, davon {alike} im Wortlaut.",
         "Other steps: {n} equivalent, {alike} of them word by word.",
@@ -323,7 +325,8 @@ def _comparison_lines(found: Comparison, lang: Lang) -> Iterator[str]:
     wide = max((len(each.step) for each in found.differing), default=0)
     for each in found.differing:
         shown = sum(each.counts.values())
-        attempts = _say("attempts", lang, n=shown) if shown else ""
+        key = "attempt" if shown == 1 else "attempts"
+        attempts = _say(key, lang, n=shown) if shown else ""
         yield f"{each.step:{wide}}  {_say(each.relation, lang):14}  {attempts}".rstrip()
         if each.changed:
             yield f"    {_say('hangs_on', lang, what=_hangs_on(each, found))}"
@@ -383,22 +386,50 @@ def _shown(shown: Divergence, found: Comparison, lang: Lang) -> Iterator[str]:
 
 
 def _hangs_on(each: Compared, found: Comparison) -> str:
-    """Name what is another, a value of law with both values where they are short."""
+    """Name what is another, a value of law with what is another in it, before and after."""
     old, new = found.old.law.values, found.new.law.values
     return ", ".join(
-        f"{name}: {_short(old.get(name))} → {_short(new.get(name))}"
+        f"{name}: {values_told(old.get(name), new.get(name))}"
         if name in old or name in new
         else name
         for name in each.changed
     )
 
 
-_SHORT = 24
+_LONG = 120
+"""As many characters of a value are told; what is longer is looked up in the files."""
 
 
-def _short(value: Any) -> str:
-    told = "–" if value is None else str(value)
-    return told if len(told) <= _SHORT else "…"
+def values_told(old: Any, new: Any) -> str:
+    """Tell two values as a law file has them; of lists and tables only what is another."""
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        before = tuple(each for each in old if each not in new)
+        after = tuple(each for each in new if each not in old)
+        if before or after:  # else only the order is another
+            old, new = before, after
+    elif _is_table(old) and _is_table(new):
+        names = [n for n in {**old, **new} if old.get(n) != new.get(n)]
+        old, new = ({n: e[n] for n in names if n in e} for e in (old, new))
+    return " → ".join(
+        told if len(told) <= _LONG else "…" for told in (_written(old), _written(new))
+    )
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, Mapping) and not is_share(value)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, Mapping):
+        if is_share(value):
+            return share_text(value)
+        parts = ", ".join(f"{name} = {_written(each)}" for name, each in value.items())
+        return f"{{ {parts} }}" if parts else "–"
+    if isinstance(value, tuple):
+        return ", ".join(map(_written, value)) or "–"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "–" if value is None else str(value)
 
 
 def _why(finding: Finding, lang: Lang) -> str:

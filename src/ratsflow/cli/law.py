@@ -204,6 +204,8 @@ def norm_command(words: tuple[str, ...], state: str, as_json: bool, lang: Any) -
         for each in row["rows"]:
             days = f"{each['since'] or ''}–{each['until'] or ''}"
             value = _ABSENT[lang] if each["none"] else each["value"]
+            if isinstance(value, bool):
+                value = str(value).lower()  # as files have it
             told = "" if value is None else f"  {value}"
             cited = f"{each['citation']} [{each['confidence']}]"
             console.print(f"  {days if days != '–' else '':<23}{escape(cited + told)}")
