@@ -368,3 +368,17 @@ def test_every_state_answers_the_common_questions(state: str, key: str) -> None:
     """A rule can ask these in every state without finding a hole."""
     law = state_law(state).law
     assert key in law.values or key in law.absent
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        ("notice.days@council", "acht", "'acht' is not a whole number"),
+        ("notice.days@council", 0, "pass a whole number of 1 or more"),
+        ("committee_appeal.days@Bauausschuss", 3, "it is the same for all bodies"),
+    ],
+)
+def test_a_value_of_one_body_is_checked_as_that_of_all(key, value, told) -> None:
+    """A wrong one, or one that no rule reads so, would be kept without a word."""
+    with pytest.raises(DefinitionError, match=told):
+        law_for("NRW", {key: value})

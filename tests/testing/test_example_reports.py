@@ -340,6 +340,9 @@ def test_a_file_of_examples_is_told_what_to_write(tmp_path, capsys):
     named = f"state = 'Nordrhein-Westfalen'\n{asked}"
     (tmp_path / "a.example.toml").write_text(named, "utf-8")
     (tmp_path / "b.example.toml").write_text("day = 19.03.2026\n", "utf-8")
+    of_one = 'given.law = { "committee_appeal.days@Bauausschuss" = 3 }'
+    text = f"state = 'NRW'\n{asked}{of_one}\n"
+    (tmp_path / "c.example.toml").write_text(text, "utf-8")
     assert 2 == run(["test", str(tmp_path), "--lang", "de"])
     out = capsys.readouterr().out
     assert 'das Land heißt hier kurz NRW: state = "NRW" schreiben' in out

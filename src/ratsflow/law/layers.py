@@ -26,7 +26,11 @@ from ratsflow.law.norms import Norm, Row, Town, is_share, share_of, share_text
 from ratsflow.law.sentences import said
 from ratsflow.law.states import StateLaw, state_law
 from ratsflow.law.topic_tables import with_ids
-from ratsflow.law.values import problems_of_value, problems_together
+from ratsflow.law.values import (
+    problem_by_body,
+    problems_of_value,
+    problems_together,
+)
 
 
 LOCAL_LAW = "Ortsrecht"
@@ -108,8 +112,13 @@ def _checked(
     ]
     rows: dict[str, tuple[Row, ...]] = {}
     for key, value in named.values.items():
-        norm = chosen.table.norms.get(key)
+        name_of, _, body = key.partition("@")
+        norm = chosen.table.norms.get(name_of)
         if is_graded(norm) and isinstance(value, int):
+            continue
+        problem = problem_by_body(chosen.table, name_of) if body and norm else None
+        if problem is not None:
+            problems.append(said("key.placed", place=key, problem=problem))
             continue
         try:
             told = plain(value, key)
@@ -120,7 +129,7 @@ def _checked(
         if wrong:
             problems += [said("key.placed", place=key, problem=e) for e in wrong]
             continue
-        problem = problem_of(norm, key, told)
+        problem = problem_of(norm, name_of, told)
         if problem is None:
             rows[key] = (Row(_OWN, as_law(value)),)
         else:

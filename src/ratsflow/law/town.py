@@ -29,7 +29,7 @@ from ratsflow.law.source import File
 from ratsflow.law.states import StateLaw, state_ids, state_law, state_meant
 from ratsflow.law.topic_tables import with_ids
 from ratsflow.law.topics import OWN
-from ratsflow.law.values import problems_of_value
+from ratsflow.law.values import problem_by_body, problems_of_value
 from ratsflow.model import BodyKind
 from ratsflow.model.alike import alike
 
@@ -210,9 +210,8 @@ class TownFile:
                 ]
                 self._no_such_key(name, known, *place, name)
                 continue
-            if body and name not in chosen.table.by_body:
-                known = sorted(chosen.table.by_body)
-                self.tell(said("town.not_by_body", known=known), *place, name)
+            if body and (problem := problem_by_body(chosen.table, name)):
+                self.tell(problem, *place, name)
                 continue
             key = f"{name}@{body}" if body else name
             read = self._read(norm, value, (*place, name), days)

@@ -9,7 +9,7 @@ from ratsflow.canonical import plain
 from ratsflow.errors import DefinitionError
 from ratsflow.law.checks import FLAG, NUMBER, TEXT, Form, is_text, problems_of_share
 from ratsflow.law.local import Law
-from ratsflow.law.norms import Norm, NormKind, share_of
+from ratsflow.law.norms import Norm, NormKind, NormTable, share_of
 from ratsflow.law.powers import euros_of
 from ratsflow.law.sentences import phrase, said
 from ratsflow.law.tables import CHECKS
@@ -110,6 +110,13 @@ _FORMS: Mapping[NormKind, Form] = {
     NormKind.SHARE: Form("kind.share", _is_share),
     NormKind.TABLE: Form("kind.table", lambda value: isinstance(value, (dict, list))),
 }
+
+
+def problem_by_body(table: NormTable, key: str) -> str | None:
+    """Say of the id of a norm that it has no value of one body: no rule would read it."""
+    if key in table.by_body:
+        return None
+    return said("town.not_by_body", known=sorted(table.by_body))
 
 
 # -------------------------------------------------------------------- values together

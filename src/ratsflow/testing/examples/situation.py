@@ -19,7 +19,7 @@ from ratsflow.law.local import Law
 from ratsflow.law.municipality import load_law
 from ratsflow.law.norms import share_of
 from ratsflow.law.states import state_law
-from ratsflow.law.values import problems_of_value
+from ratsflow.law.values import problem_by_body, problems_of_value
 from ratsflow.model import (
     Actor,
     Ballot,
@@ -410,13 +410,15 @@ def with_values(
     """
     if not given:
         return law
-    norms = state_law(state).table.norms
+    table = state_law(state).table
+    norms = table.norms
     values = dict(_flat(given, norms))
     for name, value in values.items():
         norm = norms.get(name.partition("@")[0])
         if norm is None:
             raise example.block.unknown(Both("norm", "Eine Norm"), name, norms)
-        for problem in problems_of_value(norm, value):
+        of_one = problem_by_body(table, norm.id) if "@" in name else None
+        for problem in [of_one] if of_one else problems_of_value(norm, value):
             told, word = (f"{name}: {problem}.", f"{name}: {german(problem)}.")
             raise example.block.mistake(told, word, name, name.rpartition(".")[2])
     return law_with(law, {name: _share(each) for name, each in values.items()})
