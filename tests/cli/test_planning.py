@@ -356,6 +356,14 @@ def test_what_is_wrong_with_a_file_of_a_procedure_is_told_in_german_too(tmp_path
     assert "„mayor“" in err
 
 
+@pytest.mark.parametrize("option", ["--cases", "--budget"])
+@pytest.mark.parametrize("value", ["0", "viele"])
+def test_a_number_that_is_none_is_told_in_german(option, value):
+    code, _, err = ask("check", "nrw", option, value, "--lang", "de")
+    assert code == 2
+    assert f"{option}: „{value}“ ist keine ganze Zahl ab 1." in err
+
+
 def test_structure_is_checked():
     code, out, _ = ask("check", "nrw", "--structure", "--cases", "5", "--lang", "en")
     assert code == 0

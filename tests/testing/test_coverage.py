@@ -430,9 +430,9 @@ def test_sessions_are_added_up(run, pytester):
 
 def test_the_page_is_written(run, pytester):
     """Where it is wanted."""
-    run("--rule-coverage-report=html", "--rule-coverage-report=html:other.html")
+    run("--rule-coverage-report=html", "--rule-coverage-report=html:new/other.html")
 
-    for name in ("ratsflow-coverage.html", "other.html"):
+    for name in ("ratsflow-coverage.html", "new/other.html"):
         Shape((pytester.path / name).read_text("utf-8"))
 
 

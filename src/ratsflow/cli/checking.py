@@ -14,7 +14,7 @@ import click
 
 from ratsflow.checking.space import Space
 from ratsflow.cli import comparing, mutating, options
-from ratsflow.cli.bilingual import Command, Word, option
+from ratsflow.cli.bilingual import Bounded, Command, Word, option
 from ratsflow.cli.printed import (
     echo,
     print_document,
@@ -97,7 +97,7 @@ between which cases are built beside; of another release, which goes every way a
 )
 @option(
     "--budget",
-    type=click.IntRange(min=1),
+    type=Bounded(min=1),
     default=120,
     show_default=True,
     help=Both(
@@ -118,7 +118,7 @@ between which cases are built beside; of another release, which goes every way a
 )
 @option(
     "--cases",
-    type=click.IntRange(min=1),
+    type=Bounded(min=1),
     help=Both(
         f"How many different cases are looked at, at most. If left out {_EACH} of each "
         f"property that names no number of its own, {_BESIDE} of two versions, else {_ALL}.",

@@ -96,7 +96,9 @@ class Session:
             return
         self._keep()
         for path in self.pages:
-            (self.config.rootpath / path).write_text(as_page(self.counted), "utf-8")
+            page = self.config.rootpath / path
+            page.parent.mkdir(parents=True, exist_ok=True)  # as of pytest's own reports
+            page.write_text(as_page(self.counted), "utf-8")
         if self._short() and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
