@@ -334,6 +334,10 @@ def test_of_any_amendments_the_last_before_a_day_holds_on_it(days, asked):
             "what holds for 'council' alone stands below [[body]], in its norm",
         ),
         (
+            "notice.days = 8",
+            'write the whole key in quotes: "notice.days" = … @ notice, line 5',
+        ),
+        (
             '"notice.days" = { value = 9, xyz = 14 }',
             "a row has no 'xyz', only at, since, source, until, value",
         ),
@@ -458,6 +462,10 @@ def test_an_amendment_says_since_when(tmp_path):
     for file in (first, second):
         file.write_text('state = "NRW"\ntown = "X"\n[norm]\n"notice.days" = 9\n')
     with pytest.raises(LawError, match="an amendment has the state"):
+        load_law(first, second)
+    head = 'state = "NRW"\ntown = "Y"\nvalid_from = 2026-01-01\n[norm]\n'
+    second.write_text(f'{head}"notice.days" = 3\n')
+    with pytest.raises(LawError, match=r"the municipality of the file .*: X @ town"):
         load_law(first, second)
     (tmp_path / "none").mkdir()
     with pytest.raises(InvalidInputError, match="no TOML file"):

@@ -24,6 +24,7 @@ from ratsflow.law.states import state_law
 from ratsflow.law.template import block, heading
 from ratsflow.law.town import BODIES, SIZES, TownFile, amended
 from ratsflow.law.values import problems_together
+from ratsflow.model.alike import alike
 from ratsflow.model.text import Lang, line_of, toml_hint
 
 
@@ -127,6 +128,9 @@ def _made(files: Sequence[File]) -> Law:
     for town, _ in later:
         if town.chosen is not head.chosen or town.since is None:
             town.tell(said("file.amendment"), "valid_from")
+            raise LawError(town.file.name, town.problems)
+        if alike(town.town) != alike(head.town):
+            town.tell(said("file.another_town", town=head.town), "town")
             raise LawError(town.file.name, town.problems)
     assert head.chosen is not None  # noqa: S101  # else it has problems
     own = amended(each for _, each in (first, *later))

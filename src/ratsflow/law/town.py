@@ -208,7 +208,12 @@ class TownFile:
                 known = [
                     each.id for each in chosen.table.norms.values() if each.is_open
                 ]
-                self._no_such_key(name, known, *place, name)
+                parts = value if isinstance(value, Mapping) else {}
+                parted_ids = [each for k in parts if (each := f"{name}.{k}") in known]
+                if parted_ids and not self.is_dotted:
+                    self.tell(said("key.quoted", key=parted_ids[0]), *place, name)
+                else:
+                    self._no_such_key(name, known, *place, name)
                 continue
             if body and (problem := problem_by_body(chosen.table, name)):
                 self.tell(problem, *place, name)
