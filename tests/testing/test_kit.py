@@ -14,6 +14,7 @@ from ratsflow import (
     Procedure,
     RefusedError,
     Rule,
+    State,
     Step,
     UnknownNameError,
     load_law,
@@ -557,3 +558,25 @@ def test_a_case_is_quickly_there():
     assert "closed" == case.state
     assert case._walker.asked < 150
     assert nrw().main_path[-1] == case.log[-1].step
+
+
+def test_a_step_that_leaves_all_where_it_is_is_taken_where_it_is_wanted():
+    signed = Rule("signed", lambda question: bool(question.case.signatures))
+    town = Procedure(
+        "town",
+        ["draft", "released", State("done", final=True)],
+        [
+            Step("revise", "draft", by="clerk", takes=Parameter("motion", "motion")),
+            Step("sign", "draft", by="head", signs="head"),
+            Step("release", "draft", "released", by="clerk", guards="signed"),
+            Step("end", "released", "done", by="clerk"),
+        ],
+        rules=[signed],
+        roles=["clerk", "head"],
+    )
+    case = case_at("done", procedure=town, via="sign")
+    assert_path(case, "sign", "release", "end")
+    with pytest.raises(NoWayError, match="signed: not met"):
+        case_at("done", procedure=town)
+    again = case_at("done", procedure=town, via=("sign", "revise", "sign"))
+    assert_path(again, "sign", "revise", "sign", "release", "end")

@@ -201,8 +201,11 @@ def _lead(
         if key in seen:
             continue
         seen.add(key)
+        shape = _shape(stand.case)
         for each in _edges(walker.procedure, stand.case, avoid):
             is_due = aim.after[done : done + 1] == (each.step,)
+            if each.case == shape and not is_due:
+                continue  # it changes nothing; it may be wanted, as a signature is
             if within is not None and each.case[0] not in within and not is_due:
                 continue
             if _out_of_turn(walker.procedure, stand, each):
@@ -300,7 +303,7 @@ _EDGES: WeakKeyDictionary[Procedure, dict[object, tuple[Edge, ...]]] = (
 
 
 def _edges(procedure: Procedure, case: Case, avoid: frozenset[str]) -> tuple[Edge, ...]:
-    """Return what the states alone allow and what changes one of them."""
+    """Return what the states alone allow."""
     known = _EDGES.setdefault(procedure, {})
     key = (
         case.state,
@@ -324,8 +327,7 @@ def _all_edges(procedure: Procedure, case: Case) -> Iterator[Edge]:
                 if after is None or after in seen:
                     continue
                 seen.add(after)
-                if after != _shape(case):
-                    yield Edge(step.name, on, outcome, after)
+                yield Edge(step.name, on, outcome, after)
 
 
 Shape = tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]
