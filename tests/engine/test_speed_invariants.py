@@ -25,7 +25,7 @@ from ratsflow.law.citation import InForce
 from ratsflow.law.periods import local_day
 from ratsflow.log.entry import By, Entry, Made, Record
 from ratsflow.model import Actor, Motion
-from ratsflow.model.quick import quick
+from ratsflow.model.quick import evolving, quick
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, met, unknown, unmet
 from ratsflow.procedure.procedure import Procedure
@@ -184,6 +184,30 @@ def test_a_quick_constructor_wants_every_field() -> None:
         quick(By)(name="Anna")
     with pytest.raises(TypeError, match="missing"):
         quick(OneDict)()
+
+
+def test_a_quick_copy_is_an_evolved_one(procedure: Procedure) -> None:
+    """It has the new fields, all others as they were, and nothing that was known by them."""
+    taken = there_and_back(procedure, 1)
+    verdict = taken.verdict
+    assert isinstance(verdict, Verdict)
+    assert verdict.is_clear
+
+    other = evolving(Verdict, "rows", "outcome")(verdict, (), "none")
+    assert attrs.evolve(taken.entry, law="x", met=("y",)) == evolving(
+        Entry, "met", "law"
+    )(taken.entry, ("y",), "x")
+    assert ((), "none", verdict.question) == (other.rows, other.outcome, other.question)
+    assert "met" not in vars(other)
+    assert "none" != verdict.outcome
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        other.outcome = "other"  # type: ignore[misc]
+
+
+def test_a_quick_copy_knows_the_fields() -> None:
+    """A field that the class does not have is not left out without a word."""
+    with pytest.raises(TypeError, match="positional"):
+        evolving(By, "nickname")(By("anna"), "Anna")
 
 
 @attrs.frozen

@@ -301,7 +301,9 @@ def _sealed(
     for name in entry.sealed:
         row[name], content = erasable.sealed(row[name], salts())
         contents.append(content)
-    return attrs.evolve(entry, **left), row, tuple(sorted(contents))
+    if left:
+        entry = attrs.evolve(entry, **left)
+    return entry, row, tuple(sorted(contents))
 
 
 def decode(record: Record) -> Entry:

@@ -1,7 +1,8 @@
-"""Constructors of frozen classes that cost a third."""
+"""Constructors of frozen classes that cost a third, and copies at a fifth."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import attrs
@@ -42,3 +43,19 @@ def quick(cls: type[T]) -> type[T]:
     ]
     exec("\n".join(code), scope)  # noqa: S102  # as attrs writes its own; the names are ours
     return cast("type[T]", scope["made"])
+
+
+def evolving(cls: type[T], *names: str) -> Callable[..., T]:
+    """Return what copies a value of a frozen attrs class but for some fields.
+
+    It takes the value, and the new fields in the order of their names. Like `quick` it runs
+    no converter and no validator; `attrs.evolve` takes five times as long.
+
+    Args:
+        cls: a frozen attrs class.
+        names: the fields that change.
+    """
+    fields = [each.name for each in attrs.fields(cast("Any", cls)) if each.init]
+    parts = {each: f"of.{each}" for each in fields} | {each: each for each in names}
+    code = f"lambda of, {', '.join(names)}: made({', '.join(parts.values())})"
+    return cast("Callable[..., T]", eval(code, {"made": quick(cls)}))  # noqa: S307  # as above

@@ -13,7 +13,7 @@ from ratsflow.engine import Mode, Verdict, assess
 from ratsflow.engine.permission import may_act
 from ratsflow.engine.verdict import known_clear
 from ratsflow.model import Actor
-from ratsflow.model.quick import quick
+from ratsflow.model.quick import evolving
 from ratsflow.office.attempt import Attempt, checked
 from ratsflow.office.binding import Binding
 from ratsflow.office.lookups import Lookup
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 
 _NOTHING: Mapping[str, Any] = {}
-_new_question = quick(Question)
+_unseen = evolving(Question, "others")
+_with_question = evolving(Verdict, "question")
 
 
 @attrs.frozen
@@ -122,6 +123,7 @@ class Assessor:
         case = self.bound.cases.case(case_id)
         procedure = self.bound.procedure_of(case)
         lookup, views = Lookup(self.bound.store), self.bound.views()
+        at = self.bound.now() if at is None else at  # the same for all
         asked = (
             self.verdict(case, _asked(case_id, step, actor, on, at), lookup)
             for step, on in startable(procedure, continued(procedure, case))
@@ -172,30 +174,5 @@ def _alone(verdict: Verdict) -> Verdict:
 
     Who may read this case may not read those, and nothing asks them again.
     """
-    asked = verdict.question
-    question = _new_question(
-        asked.case,
-        asked.step,
-        asked.actor,
-        asked.role,
-        asked.at,
-        asked.day,
-        asked.inputs,
-        asked.law,
-        asked.consultation,
-        asked.suspension,
-        asked.as_deputy,
-        None,
-        asked.groups,
-    )
-    alone = Verdict(
-        verdict.procedure,
-        verdict.step,
-        question,
-        verdict.mode,
-        verdict.rows,
-        verdict.outcome,
-        verdict.moves,
-        verdict.override,
-    )
+    alone = _with_question(verdict, _unseen(verdict.question, None))
     return known_clear(alone, verdict.met) if verdict.is_clear else alone

@@ -11,7 +11,7 @@ import attrs
 from ratsflow.errors import Lang, RatsflowError
 from ratsflow.law.local import Law
 from ratsflow.model import Actor, Consultation, Motion, Suspension
-from ratsflow.model.quick import quick
+from ratsflow.model.quick import evolving
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.lookups import Look, Others
 from ratsflow.procedure.sentences import said
@@ -98,27 +98,13 @@ class Question:
 
     def about_item(self, item: Consultation) -> Question:
         """Return the same question about another consultation of the case."""
-        return attrs.evolve(self, consultation=item)
+        return _about(self, item)
 
     def supposing(
         self, facts: Mapping[str, Any], values: Mapping[str, Any]
     ) -> Question:
         """Return the same question with facts and values of law that are only supposed."""
-        return _new(  # by itself: many are asked, and evolving takes far longer
-            self.case,
-            self.step,
-            self.actor,
-            self.role,
-            self.at,
-            self.day,
-            {**self.inputs, **facts},
-            self.law.supposing(values),
-            self.consultation,
-            self.suspension,
-            self.as_deputy,
-            self.others,
-            self.groups,
-        )
+        return _supposing(self, {**self.inputs, **facts}, self.law.supposing(values))
 
     def get(self, name: str) -> Any:
         """Return a stated fact, from the step's inputs or the case, else None."""
@@ -153,4 +139,5 @@ class Question:
         return tuple(each for each in found if each.id != self.case.id)
 
 
-_new = quick(Question)
+_about = evolving(Question, "consultation")
+_supposing = evolving(Question, "inputs", "law")

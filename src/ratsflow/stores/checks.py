@@ -132,9 +132,12 @@ def check_laws(laws: Iterable[tuple[str, bytes]]) -> None:
 
 def unknown_laws(work: Append, known: Container[str]) -> tuple[str, ...]:
     """Return the digests of law that entries name, and that are neither given nor known."""
-    named = {law_in(record.body): None for record in work.records}
-    unknown = [name for name in named if name and name not in known]
-    if not unknown:
+    unknown: dict[str, None] = {}
+    for record in work.records:
+        name = law_in(record.body)
+        if name and name not in known:
+            unknown[name] = None
+    if not unknown:  # as nearly always
         return ()
     given = {name for name, _ in work.laws}
     return tuple(name for name in unknown if name not in given)
