@@ -20,6 +20,7 @@ from ratsflow import (
     load_law,
     nrw,
 )
+from ratsflow.errors import BallotError
 from ratsflow.testing import (
     NoWayError,
     ask,
@@ -580,3 +581,33 @@ def test_a_step_that_leaves_all_where_it_is_is_taken_where_it_is_wanted():
         case_at("done", procedure=town)
     again = case_at("done", procedure=town, via=("sign", "revise", "sign"))
     assert_path(again, "sign", "revise", "sign", "release", "end")
+
+
+def test_a_name_that_is_misspelt_is_told_where_nobody_knows_what_rules_read():
+    town = Procedure(
+        "town",
+        ["draft", "invited"],
+        [
+            Step(
+                "invite",
+                "draft",
+                "invited",
+                by="clerk",
+                takes=Parameter("invited_on", "day"),
+                guards="free",
+            )
+        ],
+        rules=[Rule("free", lambda question: question.get("told") is None)],
+        roles=["clerk"],
+    )
+    with pytest.raises(UnknownNameError, match="Did you mean 'invited_on'"):
+        case_at("invited", procedure=town, invitedon="2026-01-01")
+    with pytest.raises(NoWayError):  # no step states it; a rule reads it
+        case_at("invited", procedure=town, told=True)
+
+
+@pytest.mark.parametrize("votes", [{"yes": "viele", "no": 2}, {"yes": 2, "no": "-"}])
+def test_votes_that_are_no_numbers_are_told(votes):
+    case = case_at("in_consultation", called="council")
+    with pytest.raises(BallotError, match="is no number of persons"):
+        case.ask("vote", **votes)

@@ -266,9 +266,11 @@ class Usually:
         """Return a ballot of which only some numbers are said; its record is complete."""
         given: dict[str, Any] = {**(self.procedure.usual().ballot or _RECORD), **said}
         if "yes" in given and "present" not in given:
-            cast = sum(given.get(n) or 0 for n in ("yes", "no", "abstain", "invalid"))
+            cast = [given.get(n) or 0 for n in ("yes", "no", "abstain", "invalid")]
             biased = ("biased_yes", "biased_no", "biased_unknown")
-            given["present"] = cast - sum(given.get(each, 0) for each in biased)
+            left = [given.get(each) or 0 for each in biased]
+            if all(isinstance(each, int) for each in (*cast, *left)):
+                given["present"] = sum(cast) - sum(left)  # else the ballot refuses them
         if (
             body is not None
             and body.kind is not BodyKind.COUNCIL

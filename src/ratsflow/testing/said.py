@@ -145,10 +145,15 @@ class Said:
         rest = {name: value for name, value in said.items() if name not in sorted_out}
         readable = set(_read(procedure))
         for name in rest:
-            if readable and name not in readable:
-                known = sorted({*MOTION, *inputs, *steps})
+            known = sorted({*MOTION, *inputs, *steps})
+            misspelt = get_close_matches(name, known, n=1, cutoff=_SAME_WORD)
+            if name not in readable if readable else misspelt:
                 raise no_such(Both("fact", "Tatsache"), name, known)
         return cls(as_motion_fields(paper), taken, of_steps, rest, votes)
+
+
+_SAME_WORD = 0.85
+"""How alike a name is to one that there is where nobody can know what rules read."""
 
 
 def _read(procedure: Procedure) -> Iterable[str]:
