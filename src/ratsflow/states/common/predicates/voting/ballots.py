@@ -58,7 +58,8 @@ def majority_known(question: Question) -> Answer:
             return MET
         raise MissingFactError("motion.topics")
     if elected := set(of).intersection(law[ELECTIONS]):
-        return unmet(", ".join(sorted(elected)), "elect", "majority_known.election")
+        found, norm = ", ".join(sorted(elected)), law.citation(ELECTIONS).norm
+        return unmet(found, "elect", "majority_known.election", norm=norm)
     for key in qualified_by(law, of):
         law[key]
     return MET
