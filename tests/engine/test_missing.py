@@ -28,7 +28,8 @@ from ratsflow import (
     unknown,
     unmet,
 )
-from ratsflow.engine.missing import missing_of
+from ratsflow.engine.missing import Missing, missing_of
+from ratsflow.engine.telling import cite
 from ratsflow.errors import RefusedError
 from ratsflow.procedure.question import MissingFactError
 
@@ -383,3 +384,18 @@ def test_what_leads_people_is_no_part_of_the_fingerprint():
         main=["send", "vote"],
     )
     assert plain.fingerprint == led.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("norm", "cited"),
+    [
+        ("§ 48 Abs. 1 GO NRW", True),
+        ("Art. 46 Abs. 2 GO Bayern", True),
+        ("Geschäftsordnung", False),
+        ("Artenschutz", False),
+    ],
+)
+def test_a_paragraph_is_cited_and_an_article_too(norm, cited):
+    """Bavaria's statutes have articles; a mere form is none."""
+    missing = Missing("rule:x", "breach", Wording("x", "x"), norm=norm)
+    assert (norm if cited else "") == cite(missing)

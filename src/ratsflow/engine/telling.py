@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -216,9 +218,13 @@ def roles(words: Words, names: Iterable[str], lang: Lang) -> str:
     return listed(labels[:_ROLES], lang, either=True) + others
 
 
+_PARAGRAPH = re.compile(r"§|\bArt\. ?\d")
+"""What a paragraph begins with; Bavaria's statutes have articles."""
+
+
 def cite(missing: Missing) -> str:
     """Write the paragraph, with a sign if nobody read it in the text; no mere form."""
-    if "§" not in missing.norm and missing.kind != "day":
+    if missing.kind != "day" and not _PARAGRAPH.search(missing.norm):
         return ""
     return f"{missing.norm}{UNREAD if missing.mark else ''}"
 

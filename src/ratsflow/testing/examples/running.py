@@ -216,6 +216,8 @@ def _otherwise(
 def _why(finding: Finding) -> Both:
     """Say what a rule answers, with its paragraph."""
     cited = finding.citation.norm
+    if finding.rule.id.startswith("procedure."):  # what a step is rests on no paragraph
+        return Both(finding.text("en"), finding.text("de"))
     return Both(f"{finding.text('en')} ({cited})", f"{finding.text('de')} ({cited})")
 
 
