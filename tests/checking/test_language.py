@@ -157,6 +157,13 @@ def test_a_mistake_is_told_with_its_line_and_the_nearest(tmp_path, text, line, t
     assert told in meant
 
 
+@pytest.mark.parametrize("days", ["x", "", "-1", "1.5", "days.", "3x"])
+def test_days_that_are_neither_a_number_nor_a_norm_are_told(days):
+    table = {"p": {"never": "submit", "while": f"within {days} days of submit"}}
+    with pytest.raises(InvalidInputError, match="within N days of EVENT"):
+        load_properties(table, SMALL)
+
+
 def test_an_event_that_was_undone_does_not_stand():
     of = procedure(
         step("adopt", "draft", "adopted"),

@@ -529,7 +529,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Callable[..., Condition]], ...] = tuple
         (r"after (.+?)(?: not undone by (.+))?", Reader.after),
         (r"text is that of (.+)", Reader.text_of),
         (r"item is that of (.+?)(?: not undone by (.+))?", Reader.item_of),
-        (r"within ([\w.]+) (day|week)s? of (.+)", Reader.within),
+        (r"within (\d+|[a-z_]\w*(?:\.\w+)+) (day|week)s? of (.+)", Reader.within),
     )
 )
 
