@@ -50,8 +50,19 @@ def counted(example: Example, state: str) -> Iterator[tuple[Any, Both]]:
         yield found, told
 
 
+_ONE_OF = ("of", "from", "before", "roll_over", "lists")
+_LISTED = ", ".join(_ONE_OF)
+
+
 def _count(example: Example, law: Law) -> Any:
     table, norm = example.table, example.table["norm"]
+    asked = [name for name in _ONE_OF if name in table]
+    for further in asked[1:]:
+        raise example.block.mistake(
+            f"{further} stands beside {asked[0]}; a count asks for one of {_LISTED}.",
+            f"{further} steht neben {asked[0]}; gefragt wird nach einem von {_LISTED}.",
+            further,
+        )
     days = {
         name: day_in(table[name], example.block)
         for name in ("from", "before", "roll_over")
