@@ -10,7 +10,7 @@ from small import procedure, space, stated, step
 
 from ratsflow import Rule, met, unmet
 from ratsflow.checking import Relation, Space, compare, touched, without
-from ratsflow.checking.space import starts_of
+from ratsflow.checking.starts import starts_of
 from ratsflow.law.layers import law_for
 from ratsflow.states.nrw import nrw
 

@@ -41,7 +41,8 @@ from ratsflow.checking.properties import (
 )
 from ratsflow.checking.search import Moment, Search
 from ratsflow.checking.slicing import cone_of, slice_of, steps_to
-from ratsflow.checking.space import Space, Start, pairs_of, papers_of
+from ratsflow.checking.space import Space, pairs_of
+from ratsflow.checking.starts import Start, papers_of
 from ratsflow.checking.story import as_test, replayed, story
 from ratsflow.checking.structure import Flaw, Structure, structure
 from ratsflow.checking.supposing import Supposed, suppose

@@ -18,8 +18,9 @@ from typing import Any
 
 import attrs
 
-from ratsflow.checking.constructed import Attempt, Constructor
-from ratsflow.checking.otherwise import reads_of, signature
+from ratsflow.checking.attempts import Attempt
+from ratsflow.checking.constructed import Constructor
+from ratsflow.checking.otherwise import as_stated, is_met, reads_of, signature
 from ratsflow.checking.space import Space, as_case_of
 from ratsflow.engine import Verdict
 from ratsflow.errors import RatsflowError
@@ -158,7 +159,7 @@ class Between(Constructor):
             said = {n: getattr(theirs, n) for n in fields if n not in _OF_ITS_STEP}
             if said:
                 now = attrs.evolve(item, **said)
-                attempt = self._replaced(attempt, "consultations", item, now, "fields")
+                attempt = attempt.replacing("consultations", item, now, "fields")
         return attempt
 
     def _between(
@@ -210,12 +211,12 @@ class Between(Constructor):
 
     def _differs(self, rule: Rule, question: Question) -> bool:
         """Tell whether this version's rule is broken and the other's, if any, is met."""
-        if signature(rule.check, question)[0] is Result.MET:
+        if is_met(rule.check, question):
             return False
         law = self._beyond.space.law.at(question.day)
         theirs = attrs.evolve(question, law=law)
         rules = [e for e in self._beyond.space.procedure.rules if e.id == rule.id]
-        return all(signature(each.check, theirs)[0] is Result.MET for each in rules)
+        return all(is_met(each.check, theirs) for each in rules)
 
     def roughly(
         self, attempt: Attempt, question: Question, read: Iterable[str]
@@ -265,8 +266,8 @@ class Between(Constructor):
                 yield attempt.but("day", choice=then, at=at)
         elif name in case.facts:
             for value in self._fine(_as_day(case.facts[name])):
-                said = value.isoformat() if isinstance(value, date) else value
-                yield attempt.with_case(name, facts={**case.facts, name: said})
+                facts = {**case.facts, name: as_stated(value)}
+                yield attempt.with_case(name, facts=facts)
 
     def _fine(self, value: Any, deep: int = 2) -> Iterator[Any]:
         """Yield values that differ in one day or one number."""

@@ -30,7 +30,8 @@ from ratsflow.procedure.reading import read_of
 
 if TYPE_CHECKING:
     from ratsflow.checking.choices import Choice
-    from ratsflow.checking.space import Space, Start
+    from ratsflow.checking.space import Space
+    from ratsflow.checking.starts import Start
 
 
 CASES = 100

@@ -17,8 +17,8 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.apart import Apart, numbers_in, tell_apart
+from ratsflow.checking.attempts import Attempt
 from ratsflow.checking.choices import Choice, Way
-from ratsflow.checking.constructed import Attempt
 from ratsflow.checking.otherwise import reads_of, signature
 from ratsflow.checking.proved import Related, proved_of
 from ratsflow.checking.search import CASES, Moment, Search

@@ -14,45 +14,29 @@ from __future__ import annotations
 import time
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any
 
 import attrs
 
-from ratsflow.checking.changes import changed, variants_of
+from ratsflow.checking.attempts import Attempt
 from ratsflow.checking.choices import Choice
-from ratsflow.checking.otherwise import (
-    reads_of,
-    signature,
-)
+from ratsflow.checking.edits import Edits, objection
+from ratsflow.checking.otherwise import is_met, outcome_of, reads_of, signature
 from ratsflow.checking.space import Space
 from ratsflow.engine import Verdict, assess
 from ratsflow.engine.observing import unobserved
 from ratsflow.errors import RatsflowError
-from ratsflow.law.local import Law
 from ratsflow.model import (
-    Consultation,
-    Motion,
-    Signature,
-    Suspension,
     SuspensionKind,
 )
-from ratsflow.model.quick import quick
-from ratsflow.procedure.case import Case, OpenFinding
-from ratsflow.procedure.finding import MET, Result
-from ratsflow.procedure.inputs import Parameter
-from ratsflow.procedure.lookups import Look, Others
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.finding import Result
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import CONSULTATION, MOTION, SUSPENSION, Step
 
-
-_PARTS = tuple(each.name for each in attrs.fields(Question))
-_new_question = quick(Question)
-
-_DAYS = (1, 7, 31, 92, 366, -1, -7, -31, -366)
-"""After how many days an attempt is made again, and before how many it says it was."""
 
 _TRIED, _MENDED, _ROUNDS, _SEEDS, _DEEP = (40, 200, 800), 300, 10, 2, 3
 """Changes that are tried for a rule to be broken, in each round; for one that is in the way to be met; rounds
@@ -60,85 +44,6 @@ of mending; attempts that pass and are changed; changes one after the other."""
 
 _BEST = 6
 """How many changes that mend a rule are asked of the engine, to take the best."""
-
-
-@attrs.frozen(eq=False)
-class Attempt:
-    """A step as it is tried at a case, under a law.
-
-    Attributes:
-        case: the case.
-        choice: the step as it is tried.
-        at: when.
-        law: the law.
-        others: the other cases.
-        changed: what was changed of the attempt that it was made from, in order.
-    """
-
-    case: Case
-    choice: Choice
-    at: datetime
-    law: Law
-    others: Others | None
-    changed: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, verdict: Verdict) -> Attempt:
-        """Return what was asked."""
-        asked = verdict.question
-        thing = asked.consultation or asked.suspension
-        choice = Choice(
-            asked.step,
-            thing.id if thing is not None and verdict.step.subject else "",
-            asked.actor,
-            asked.day,
-            dict(asked.inputs),
-        )
-        return cls(asked.case, choice, asked.at, asked.law, asked.others)
-
-    def but(self, what: str, **changes: Any) -> Attempt:
-        """Return it with something changed."""
-        return attrs.evolve(self, changed=(*self.changed, what), **changes)
-
-    def stating(self, name: str, value: Any) -> Attempt:
-        """Return it with an input stated otherwise; None for not at all."""
-        inputs = {k: v for k, v in self.choice.inputs.items() if k != name}
-        if value is not None:
-            inputs[name] = value
-        return self.but(name, choice=attrs.evolve(self.choice, inputs=inputs))
-
-    def with_case(self, what: str, **changes: Any) -> Attempt:
-        """Return it at a case that is another."""
-        return self.but(what, case=attrs.evolve(self.case, **changes))
-
-    @property
-    def subject(self) -> tuple[Consultation | None, Suspension | None]:
-        """What the step is about."""
-        on = self.choice.on
-        items = [e for e in self.case.consultations if e.id == on]
-        objections = [e for e in self.case.suspensions if e.id == on]
-        return next(iter(items), None), next(iter(objections), None)
-
-    def question(self, like: Question) -> Question:
-        """Return what a rule would be asked, made like the question of another attempt."""
-        case, choice = self.case, self.choice
-        item, objection = self.subject
-        stated = {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in choice.inputs.items()
-        }
-        changes: dict[str, Any] = {
-            "case": case,
-            "actor": choice.actor,
-            "at": self.at,
-            "day": choice.day,
-            "inputs": stated,
-            "law": self.law.at(choice.day),
-            "consultation": item,
-            "suspension": objection,
-            "others": self.others,
-        }
-        return _new_question(*(changes.get(n, getattr(like, n)) for n in _PARTS))
 
 
 class Constructor:
@@ -170,22 +75,7 @@ class Constructor:
         self.in_time = True
         self._refused: dict[str, list[tuple[Attempt, Verdict]]] = defaultdict(list)
         self._worked: dict[tuple[str, bool], Counter[str]] = defaultdict(Counter)
-        self._made: dict[tuple[int, str], tuple[Any, list[Any]]] = {}
-        papers = self._papers
-        self._makers: Mapping[str, Callable[[Attempt, str], Iterator[Attempt]]] = {
-            "law": self._laws,
-            "paper": papers,
-            "motion": papers,
-            "item": self._items,
-            "suspension": self._objections,
-            "case": self._cases,
-            "others": self._others,
-        }
-        self._takes = {
-            each.name: (step.name, each)
-            for step in reversed(space.procedure.steps)
-            for each in step.takes
-        }
+        self._edits = Edits(space)
 
     # ---------------------------------------------------------------------- beginnings
 
@@ -277,7 +167,7 @@ class Constructor:
     def _attacked(self, attempt: Attempt, case: Case, state: str) -> Case:
         """Return a case whose decision is attacked; the last item deals with that."""
         kind = SuspensionKind.MAYOR_OBJECTION
-        one = attrs.evolve(self._objection(attempt, kind), state=state)
+        one = attrs.evolve(objection(attempt, kind), state=state)
         items = case.consultations
         if items and not items[-1].about:
             item = attrs.evolve(items[-1], about=one.id)
@@ -386,7 +276,7 @@ class Constructor:
             attempt,
             verdict.question,
             rule.check,
-            lambda asked: not _is_met(rule.check, asked),
+            lambda asked: not is_met(rule.check, asked),
             most,
             self._worked[name, False],
             key,
@@ -474,13 +364,13 @@ class Constructor:
             check: Any = step.decide if rule.id == "procedure.outcome" else rule.check
 
             def mends(asked: Question) -> bool:
-                if spared is not None and _is_met(spared.check, asked):
+                if spared is not None and is_met(spared.check, asked):
                     return False
                 if rule.id == "procedure.outcome":
                     return signature(check, asked)[1] in step.branches or (
-                        _picked(check, asked) in step.branches
+                        outcome_of(check, asked) in step.branches
                     )
-                return _is_met(check, asked)
+                return is_met(check, asked)
 
             worked = self._worked[rule.id, True]
             yield from self._changed(attempt, question, check, mends, _MENDED, worked)
@@ -524,8 +414,6 @@ class Constructor:
             if len(waiting) > most:
                 waiting = waiting[:most]
 
-    # ----------------------------------------------------------------------------- edits
-
     def edits(
         self,
         attempt: Attempt,
@@ -533,344 +421,5 @@ class Constructor:
         read: Iterable[str],
         worked: Counter[str],
     ) -> Iterator[tuple[str, Attempt]]:
-        """Yield the attempt with one thing changed that is read, and its name.
-
-        What did the same before comes first, the law last.
-        """
-        for name in sorted(read, key=lambda e: (-worked[e], e.startswith("law"))):
-            try:
-                for each in self._edits(attempt, question, name):
-                    yield name, each
-            except (RatsflowError, TypeError, ValueError, AttributeError):
-                continue  # such a value cannot be made
-
-    def _edits(
-        self, attempt: Attempt, question: Question, name: str
-    ) -> Iterator[Attempt]:
-        head, _, part = name.partition(".")
-        step = self.space.procedure.step(attempt.choice.step)
-        if name in {each.name for each in step.takes}:
-            yield from self._inputs(attempt, question, name)
-        elif head in self._makers:
-            yield from self._makers[head](attempt, part)
-        elif name == "day":
-            yield from self._days(attempt)
-        elif name in ("actor", "role"):
-            yield from self._people(attempt, step)
-        elif name not in ("step", "*"):
-            yield from self._facts(attempt, question, name)
-
-    @staticmethod
-    def _days(attempt: Attempt) -> Iterator[Attempt]:
-        for days in _DAYS:
-            day = attempt.choice.day + timedelta(days)
-            choice = attrs.evolve(attempt.choice, day=day)
-            yield attempt.but("day", at=attempt.at + timedelta(days), choice=choice)
-
-    def _people(self, attempt: Attempt, step: Step) -> Iterator[Attempt]:
-        case, actor = attempt.case, attempt.choice.actor
-        named = (case.opened_by or "opener", case.text_by, case.motion.author)
-        found = [who for role in step.by for who in self.space.actors(role)]
-        found += [attrs.evolve(actor, id=who) for who in filter(None, named)]
-        for who in found:
-            yield attempt.but("actor", choice=attrs.evolve(attempt.choice, actor=who))
-
-    def _values(
-        self, attempt: Attempt, question: Question, step: str, taken: Parameter
-    ) -> list[Any]:
-        given = attempt.choice.inputs.get(taken.name)
-        found = list(variants_of(given)) if given is not None else []
-        found += self.space.values(
-            taken, attempt.case, question.consultation, question.day, step=step
-        )[:_LISTED]
-        around = [question.day + timedelta(n) for n in _DAYS]
-        if taken.kind.value in ("day", "date"):
-            found = [*around, *found]
-        return found
-
-    def _inputs(
-        self, attempt: Attempt, question: Question, name: str
-    ) -> Iterator[Attempt]:
-        step = self.space.procedure.step(attempt.choice.step)
-        taken = next(each for each in step.takes if each.name == name)
-        for value in self._values(attempt, question, step.name, taken):
-            yield attempt.stating(name, value)
-        if name in attempt.choice.inputs:
-            yield attempt.stating(name, None)
-
-    def _facts(
-        self, attempt: Attempt, question: Question, name: str
-    ) -> Iterator[Attempt]:
-        facts = attempt.case.facts
-        rest = {k: v for k, v in facts.items() if k != name}
-        if name in facts:
-            yield attempt.with_case(name, facts=rest)
-        if name not in self._takes:
-            return
-        step, taken = self._takes[name]
-        given = facts.get(name)
-        values = [*(variants_of(given) if given is not None else ())]
-        for value in (*values, *self._values(attempt, question, step, taken)):
-            kept = value.isoformat() if isinstance(value, date) else value
-            yield attempt.with_case(name, facts={**rest, name: kept})
-
-    def _laws(self, attempt: Attempt, key: str) -> Iterator[Attempt]:
-        law = attempt.law.at(attempt.choice.day)
-        given = law.values.get(key)
-        rest = {k: v for k, v in law.values.items() if k != key}
-        what = f"law.{key}"
-        if given is not None:
-            for other in variants_of(given):
-                yield attempt.but(
-                    what,
-                    law=Law(
-                        law.state,
-                        {**rest, key: other},
-                        law.name,
-                        law.citations,
-                        absent=law.absent,
-                    ),
-                )
-            yield attempt.but(
-                what,
-                law=Law(law.state, rest, law.name, law.citations, absent=law.absent),
-            )
-        else:
-            for other in (True, False, 1, 7, 30, ("x",), "x"):
-                yield attempt.but(
-                    what,
-                    law=Law(
-                        law.state,
-                        {**rest, key: other},
-                        law.name,
-                        law.citations,
-                        absent=law.absent - {key},
-                    ),
-                )
-
-    def _papers(self, attempt: Attempt, part: str) -> Iterator[Attempt]:
-        case, inputs = attempt.case, attempt.choice.inputs
-        handed = inputs.get("motion")
-        motion = handed if isinstance(handed, Motion) else case.motion
-        for other in self._motions(motion, part):
-            if isinstance(handed, Motion):
-                yield attempt.stating("motion", other)
-            yield attempt.with_case(f"paper.{part}", motion=other)
-
-    def _motions(self, motion: Motion, part: str) -> Iterator[Motion]:
-        if part in ("topics", ""):
-            for topic in self.space.procedure.topics():
-                yield attrs.evolve(motion, topics=(topic,))
-        yield from self._differing(motion, part)
-
-    def _differing(self, thing: Any, part: str) -> list[Any]:
-        """Return what differs from a thing in one field, or in any; each made once."""
-        known = self._made.get((id(thing), part))
-        if known is None:
-            fields = {each.name for each in attrs.fields(type(thing))}
-            if part in fields:
-                found = list(changed(thing, part, 1))
-            else:
-                found = list(variants_of(thing, 2))
-            known = self._made[id(thing), part] = thing, found
-        return known[1]
-
-    def _items(self, attempt: Attempt, part: str) -> Iterator[Attempt]:
-        item, _ = attempt.subject
-        if item is None:
-            return
-        procedure = self.space.procedure
-        fields: Mapping[str, Iterable[Any]] = {
-            "state": [each.name for each in procedure.states_of(CONSULTATION)],
-            "ballots": [
-                (),
-                *(
-                    (each,)
-                    for each in self.space.values(
-                        self._takes["ballot"][1],
-                        attempt.case,
-                        item,
-                        attempt.choice.day,
-                    )
-                ),
-            ]
-            if "ballot" in self._takes
-            else [()],
-            "days": [
-                (),
-                *((attempt.choice.day + timedelta(n),) for n in (0, *_DAYS)),
-            ],
-            "body": [
-                *(e.body for e in attempt.case.consultations if e is not item),
-                *map(self.space.usually.body, _BODIES),
-            ],
-            "about": [*(e.id for e in attempt.case.consultations), "x"],
-        }
-        if part in fields:
-            for value in fields[part]:
-                other = attrs.evolve(item, **{part: value})
-                yield self._replaced(attempt, "consultations", item, other, part)
-        yield from self._things(attempt, "consultations", item, part)
-
-    def _objections(self, attempt: Attempt, part: str) -> Iterator[Attempt]:
-        one = attempt.subject[1] or next(iter(attempt.case.suspensions), None)
-        yield from self._things(attempt, "suspensions", one, part)
-
-    def _things(
-        self, attempt: Attempt, where: str, thing: Any, part: str
-    ) -> Iterator[Attempt]:
-        if thing is None:
-            return
-        for other in self._differing(thing, part):
-            yield self._replaced(attempt, where, thing, other, part)
-
-    @staticmethod
-    def _replaced(
-        attempt: Attempt, where: str, thing: Any, other: Any, part: str
-    ) -> Attempt:
-        listed = tuple(
-            other if each is thing else each for each in getattr(attempt.case, where)
-        )
-        return attempt.with_case(f"{where}.{part}", **{where: listed})
-
-    def _cases(self, attempt: Attempt, part: str) -> Iterator[Attempt]:
-        makers: Mapping[str, Callable[[Attempt], Iterator[Attempt]]] = {
-            "consultations": self._routes,
-            "signatures": self._signed,
-            "suspensions": self._suspended,
-            "findings": self._open,
-            "since": self._since,
-            "text_by": self._brought,
-            "opened_by": self._brought,
-            "state": self._states,
-        }
-        if part in makers:
-            yield from makers[part](attempt)
-        elif not part:
-            for maker in dict.fromkeys(makers.values()):
-                yield from maker(attempt)
-
-    def _signed(self, attempt: Attempt) -> Iterator[Attempt]:
-        case = attempt.case
-        yield attempt.with_case("signatures", signatures=())
-        for role in self.space.procedure.roles:
-            kept = [each for each in case.signatures if each.office != role]
-            for digest in (case.motion.text_hash, "0" * 64):
-                signed = Signature(role, f"{role}-9", digest, attempt.at)
-                for each in (signed, *changed(signed, "decision", 1)):
-                    yield attempt.with_case("signatures", signatures=(*kept, each))
-
-    def _suspended(self, attempt: Attempt) -> Iterator[Attempt]:
-        yield attempt.with_case("suspensions", suspensions=())
-        for each in attempt.case.suspensions:
-            yield from self._things(attempt, "suspensions", each, "")
-        for kind in SuspensionKind:
-            one = self._objection(attempt, kind)
-            ended = attrs.evolve(one, ended_on=attempt.choice.day, state="settled")
-            for more in (one, ended):
-                yield attempt.with_case("suspensions", suspensions=(more,))
-
-    def _open(self, attempt: Attempt) -> Iterator[Attempt]:
-        yield attempt.with_case("findings", findings=())
-        rule = self.space.procedure.rules[0].id
-        for consequence in ("block", "defect", "curable"):
-            one = OpenFinding(rule, "unmet", consequence, 1)
-            yield attempt.with_case("findings", findings=(one,))
-
-    @staticmethod
-    def _since(attempt: Attempt) -> Iterator[Attempt]:
-        for days in _DAYS:
-            since = (attempt.case.since or attempt.at) + timedelta(days)
-            yield attempt.with_case("since", since=since)
-
-    @staticmethod
-    def _brought(attempt: Attempt) -> Iterator[Attempt]:
-        case = attempt.case
-        for name in ("text_by", "opened_by"):
-            for who in (attempt.choice.actor.id, "somebody", case.motion.author or ""):
-                yield attempt.with_case(name, **{name: who})
-
-    def _states(self, attempt: Attempt) -> Iterator[Attempt]:
-        for state in self.space.procedure.states_of(MOTION):
-            yield attempt.with_case("state", state=state.name)
-
-    def _routes(self, attempt: Attempt) -> Iterator[Attempt]:
-        case, choice = attempt.case, attempt.choice
-        for item in case.consultations:
-            if item.id != choice.on:
-                kept = tuple(e for e in case.consultations if e is not item)
-                yield attempt.with_case("consultations", consultations=kept)
-            with_item = attrs.evolve(
-                attempt, choice=attrs.evolve(choice, on=item.id), changed=()
-            )
-            for part in ("state", "body", "ballots", "days", "about", ""):
-                for each in self._items(with_item, part):
-                    yield attempt.with_case(
-                        "consultations", consultations=each.case.consultations
-                    )
-        for body in _BODIES:
-            try:
-                further = self.space.usually.further(case, choice, {"body": body})
-            except RatsflowError:
-                continue
-            for role in (further.role, "preliminary", "decision", "hearing"):
-                try:
-                    more = attrs.evolve(further, role=role)
-                except (RatsflowError, ValueError):
-                    continue
-                yield attempt.with_case(
-                    "consultations", consultations=(more, *case.consultations)
-                )
-                yield attempt.with_case(
-                    "consultations", consultations=(*case.consultations, more)
-                )
-
-    @staticmethod
-    def _objection(attempt: Attempt, kind: SuspensionKind) -> Suspension:
-        against = attempt.case.consultations[-1:]
-        return Suspension(
-            "objection",
-            kind,
-            "somebody",
-            attempt.choice.day,
-            "Gründe.",
-            against=against[0].id if against else "",
-        )
-
-    @staticmethod
-    def _others(attempt: Attempt, look: str) -> Iterator[Attempt]:
-        case = attempt.case
-        others = dict(attempt.others or {})
-        facts = dict(case.facts)
-        for number in ("9999/2026", str(case.facts.get("reference", ""))):
-            facts["reference"] = number
-            one = attrs.evolve(
-                case, id="other", facts=facts, suspensions=(), signatures=()
-            )
-            for each in (one, *(attrs.evolve(one, state=s) for s in _STATES)):
-                for name in [look] if look else [e.value for e in Look]:
-                    yield attempt.but("others", others={**others, name: (each,)})
-
-
-_LISTED = 60
-"""How many values of a list are tried; of many days those around today come first."""
-
-_BODIES = ("council", "main_committee", "committee", "district_council")
-_STATES = ("draft", "in_consultation", "adopted", "rejected", "withdrawn", "closed")
-
-
-def _is_met(check: Any, question: Question) -> bool:
-    try:
-        answer = check(question)
-    except Exception:  # noqa: BLE001  # what the engine makes of it is asked then
-        return False
-    if answer is True or answer is MET:
-        return True
-    return not isinstance(answer, bool) and answer.result is Result.MET
-
-
-def _picked(check: Any, question: Question) -> Any:
-    try:
-        return check(question)
-    except Exception:  # noqa: BLE001  # it picks none
-        return None
+        """Yield the attempt with one thing changed that is read; see `Edits.of`."""
+        yield from self._edits.of(attempt, question, read, worked)

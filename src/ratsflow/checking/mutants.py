@@ -19,16 +19,18 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.attempts import Attempt
 from ratsflow.checking.changes import variants_of
 from ratsflow.checking.choices import Choice, Way
-from ratsflow.checking.constructed import Attempt, Constructor
+from ratsflow.checking.constructed import Constructor
 from ratsflow.checking.effort import effort
 from ratsflow.checking.otherwise import reads_of
 from ratsflow.checking.properties import Checked, Judge, Property
 from ratsflow.checking.proved import implied
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.slicing import slice_of, steps_to
-from ratsflow.checking.space import Space, Start
+from ratsflow.checking.space import Space
+from ratsflow.checking.starts import Start
 from ratsflow.checking.variants import without
 from ratsflow.engine import Verdict
 from ratsflow.errors import RatsflowError

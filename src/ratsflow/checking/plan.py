@@ -13,7 +13,8 @@ from ratsflow.checking.effort import effort
 from ratsflow.checking.latest import last_days, passed_over
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.slicing import leading_to, needed_for, short_of
-from ratsflow.checking.space import Space, Start
+from ratsflow.checking.space import Space
+from ratsflow.checking.starts import Start
 from ratsflow.checking.ways import Ways
 from ratsflow.engine import Verdict
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError

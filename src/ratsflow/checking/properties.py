@@ -21,7 +21,8 @@ from ratsflow.checking.events import Event, Memory, Occasion
 from ratsflow.checking.language import Reader
 from ratsflow.checking.search import CASES, Moment, Search, in_turn
 from ratsflow.checking.slicing import cone_of, looks_beside, slice_of
-from ratsflow.checking.space import Space, papers_of
+from ratsflow.checking.space import Space
+from ratsflow.checking.starts import papers_of
 from ratsflow.checking.story import as_test, replayed, story
 from ratsflow.checking.ways import Ways
 from ratsflow.engine.observing import tell

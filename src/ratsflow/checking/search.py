@@ -18,7 +18,8 @@ from ratsflow.checking.choices import Choice, Way
 from ratsflow.checking.company import Beside, among
 from ratsflow.checking.regions import answers_to, nearest
 from ratsflow.checking.slicing import EVERYTHING
-from ratsflow.checking.space import Space, Start
+from ratsflow.checking.space import Space
+from ratsflow.checking.starts import Start
 from ratsflow.checking.wanted import Wanted
 from ratsflow.checking.ways import Ways
 from ratsflow.engine import Verdict, take

@@ -28,7 +28,8 @@ from ratsflow.checking.properties import (
     check_each,
 )
 from ratsflow.checking.search import Moment, Search
-from ratsflow.checking.space import Space, Start
+from ratsflow.checking.space import Space
+from ratsflow.checking.starts import Start
 from ratsflow.checking.ways import Ways
 
 

@@ -14,7 +14,8 @@ import attrs
 from ratsflow.checking.choices import Choice, Way
 from ratsflow.checking.company import Beside
 from ratsflow.checking.search import Moment
-from ratsflow.checking.space import CASE, Space, Start
+from ratsflow.checking.space import CASE, Space
+from ratsflow.checking.starts import Start
 from ratsflow.engine.verdict import Mode
 from ratsflow.errors import german
 from ratsflow.model import Ballot, Consultation, Meeting, Motion
