@@ -20,7 +20,6 @@ from ratsflow.checking.mutants import (
     Fate,
     Mutant,
     Mutants,
-    Witness,
     kills,
     mutants,
     notices,
@@ -49,6 +48,7 @@ from ratsflow.checking.supposing import Supposed, suppose
 from ratsflow.checking.touched import Touched, touched
 from ratsflow.checking.variants import without
 from ratsflow.checking.ways import Ways
+from ratsflow.checking.witnesses import Witness
 from ratsflow.histories import replay
 
 

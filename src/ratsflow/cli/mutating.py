@@ -15,7 +15,7 @@ from ratsflow.model.text import Lang
 
 if TYPE_CHECKING:
     from ratsflow.checking import Mutant, Mutants, Property, Space
-    from ratsflow.checking.mutants import Placement
+    from ratsflow.checking.witnesses import Placement
     from ratsflow.testing.examples import Answered
 
 

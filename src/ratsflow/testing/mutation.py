@@ -19,7 +19,7 @@ from ratsflow.testing.scene import case_at
 
 
 if TYPE_CHECKING:
-    from ratsflow.checking.mutants import Placement
+    from ratsflow.checking.witnesses import Placement
 
 
 def walked(space: Space) -> Iterator[Verdict]:
