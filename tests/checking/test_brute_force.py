@@ -19,7 +19,7 @@ from test_shipped import law
 from ratsflow import Parameter, Procedure, Rule, Step, met, unmet
 from ratsflow.checking import Search, Space, check, cone_of, load_properties
 from ratsflow.checking.ahead import Ahead, stand_of
-from ratsflow.checking.properties import Checked, Judge
+from ratsflow.checking.judging import Checked, Judge
 from ratsflow.checking.starts import COUNCIL, item
 from ratsflow.engine import NO_OTHERS, assess, take
 from ratsflow.engine.starting import moves_of

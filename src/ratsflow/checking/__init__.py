@@ -15,6 +15,7 @@ from ratsflow.checking.compare import (
 from ratsflow.checking.conditions import Condition
 from ratsflow.checking.events import Event
 from ratsflow.checking.gate import Diverged, Gate, replay_gate
+from ratsflow.checking.judging import Checked, Hole, Report, check, check_each
 from ratsflow.checking.language import Reader
 from ratsflow.checking.mutants import (
     Fate,
@@ -28,12 +29,7 @@ from ratsflow.checking.mutants import (
 from ratsflow.checking.notes import notes
 from ratsflow.checking.plan import Plan, PlanRow, plan
 from ratsflow.checking.properties import (
-    Checked,
-    Hole,
     Property,
-    Report,
-    check,
-    check_each,
     load_properties,
     never,
     shipped_properties,

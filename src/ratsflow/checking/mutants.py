@@ -15,7 +15,8 @@ import attrs
 
 from ratsflow.checking.attempts import Attempt
 from ratsflow.checking.constructed import Constructor
-from ratsflow.checking.properties import Checked, Judge, Property
+from ratsflow.checking.judging import Checked, Judge
+from ratsflow.checking.properties import Property
 from ratsflow.checking.proved import implied
 from ratsflow.checking.search import CASES, Search
 from ratsflow.checking.slicing import slice_of

@@ -20,13 +20,8 @@ import attrs
 from ratsflow.checking.choices import Choice
 from ratsflow.checking.company import Beside
 from ratsflow.checking.ends import Reached
-from ratsflow.checking.properties import (
-    Checked,
-    Judge,
-    Property,
-    Report,
-    check_each,
-)
+from ratsflow.checking.judging import Checked, Judge, Report, check_each
+from ratsflow.checking.properties import Property
 from ratsflow.checking.search import Moment, Search
 from ratsflow.checking.space import Space
 from ratsflow.checking.starts import Start

@@ -26,7 +26,7 @@ from ratsflow.checking import (
     shipped_properties,
     story,
 )
-from ratsflow.checking.properties import Judge
+from ratsflow.checking.judging import Judge
 from ratsflow.engine import NO_OTHERS, fold
 from ratsflow.errors import RatsflowError, RefusedError
 from ratsflow.law.local import Law
