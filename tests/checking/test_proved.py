@@ -17,8 +17,8 @@ import ratsflow.states.nrw as home
 
 from ratsflow import Law, Rule, Step
 from ratsflow.checking import Fate, compare, mutants, structure
+from ratsflow.checking.formulas import Formulas
 from ratsflow.checking.proved import (
-    Formulas,
     Related,
     contradicting,
     implied,

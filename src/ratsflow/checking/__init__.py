@@ -10,9 +10,9 @@ from ratsflow.checking.compare import (
     Divergence,
     Relation,
     compare,
-    may_differ,
 )
 from ratsflow.checking.conditions import Condition
+from ratsflow.checking.differing import may_differ
 from ratsflow.checking.events import Event
 from ratsflow.checking.gate import Diverged, Gate, replay_gate
 from ratsflow.checking.judging import Checked, Hole, Report, check, check_each

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -19,8 +19,15 @@ import attrs
 from ratsflow.checking.apart import Apart, numbers_in, tell_apart
 from ratsflow.checking.attempts import Attempt
 from ratsflow.checking.choices import Choice, Way
+from ratsflow.checking.differing import (
+    changed_norms,
+    hangs_on,
+    may_differ,
+    pairs_of,
+    proved_alike,
+)
 from ratsflow.checking.otherwise import reads_of, signature
-from ratsflow.checking.proved import Related, proved_of
+from ratsflow.checking.proved import Related
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.space import Space, as_case_of
 from ratsflow.checking.wanted import Wanted, breaking, earlier
@@ -29,7 +36,6 @@ from ratsflow.engine import Verdict
 from ratsflow.law.local import Law
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Finding
-from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.starting import startable
 
@@ -243,7 +249,7 @@ def compare(
     steps = {name: Compared(name) for name in dict.fromkeys(names)}
     differing = may_differ(old, new)
     alike = frozenset(steps) - differing
-    proved = {name: _proved(name, old, new) for name in sorted(differing)}
+    proved = {name: proved_alike(name, old, new) for name in sorted(differing)}
     proved = {name: each for name, each in proved.items() if each != Related()}
     same = Related(never_looser=True, never_tighter=True)
     differing -= {name for name, each in proved.items() if each == same}
@@ -263,11 +269,11 @@ def compare(
     for _ in search:
         pass
     closed = search.closed and not both.other.gave_up
-    values = _changed(old.law, new.law)
+    values = changed_norms(old.law, new.law)
     numbers = [n for each in values for n in _numbers(old.law, new.law, each)]
     for name in differing:
-        hangs_on = _hangs_on(old.procedure, new.procedure, name, values)
-        steps[name].changed = tuple(hangs_on)
+        why = hangs_on(old.procedure, new.procedure, name, values)
+        steps[name].changed = tuple(why)
     open_ = [n for n in sorted(differing) if steps[n].relation is Relation.UNDECIDED]
     # First the steps at which something passes: what shows there may show at the others.
     open_.sort(key=lambda each: each not in both.passing)
@@ -275,7 +281,7 @@ def compare(
     made = list(begun) if open_ else []
     like: dict[str, list[Attempt]] = defaultdict(list)
     for left, name in zip(range(len(open_), 0, -1), open_, strict=True):
-        rules = list(_pairs(old.procedure, new.procedure, name, values))
+        rules = list(pairs_of(old.procedure, new.procedure, name, values))
         rest = max(until - time.process_time(), 0)
         known = all(each.id in like for pair in rules for each in pair if each)
         share = max(rest / left if known else min(_A_STEP, rest), _AT_LEAST)
@@ -301,36 +307,6 @@ def compare(
     )
 
 
-def _proved(name: str, old: Space, new: Space) -> Related:
-    """Return what is proved of a step that differs in nothing but rules and their law."""
-    before, after = old.procedure, new.procedure
-    found = [
-        next((each for each in of.steps if each.name == name), None)
-        for of in (before, after)
-    ]
-    one, other = found
-    if one is None or other is None or _frame(before) != _frame(after):
-        return Related()
-    values = _changed(old.law, new.law)
-    if (
-        attrs.evolve(one, guards=other.guards) != other
-        or one.decide is not other.decide
-    ):
-        return Related()
-    if one.decide is not None and reading_any(one.reads, values):
-        return Related()
-    pairs = []
-    for guard in dict.fromkeys((*one.guards, *other.guards)):
-        was = _versions(before, guard) if guard in one.guards else ()
-        now = _versions(after, guard) if guard in other.guards else ()
-        if _same(was, now, values):
-            continue
-        if len(was) > 1 or len(now) > 1:
-            return Related()
-        pairs.append((was[0] if was else None, now[0] if now else None))
-    return proved_of(pairs, old.law, new.law)
-
-
 def _built(found: Apart, old: Space) -> Divergence:
     attempt = found.attempt
     here = Moment(attempt.case, attempt.choice.day, old.starts[0])
@@ -344,151 +320,6 @@ def _numbers(old: Law, new: Law, norm: str) -> Iterator[int]:
             if key.partition("@")[0] == norm:
                 yield from numbers_in(law.values.get(key))
                 yield from numbers_in(law.dated.get(key))
-
-
-def _pairs(
-    old: Procedure, new: Procedure, step: str, values: frozenset[str]
-) -> Iterator[tuple[Rule | None, Rule | None]]:
-    """Yield the rules of a step that are not the same, as each version has them."""
-    guards: dict[str, None] = {}
-    for procedure in (old, new):
-        for each in procedure.steps:
-            if each.name == step:
-                guards |= dict.fromkeys(each.guards)
-    for guard in guards:
-        was, now = _versions(old, guard), _versions(new, guard)
-        stands = [
-            guard in {g for s in each.steps if s.name == step for g in s.guards}
-            for each in (old, new)
-        ]
-        if all(stands) and _same(was, now, values):
-            continue
-        here = was if stands[0] else ()
-        there = now if stands[1] else ()
-        for index in range(max(len(here), len(there))):
-            yield (
-                here[index] if index < len(here) else None,
-                there[index] if index < len(there) else None,
-            )
-
-
-def _hangs_on(
-    old: Procedure, new: Procedure, step: str, values: frozenset[str]
-) -> Iterator[str]:
-    """Yield what a step hangs on that is another: norms first, then rules."""
-    pairs = list(_pairs(old, new, step, values))
-    rules = [each for pair in pairs for each in pair if each is not None]
-    norms = {
-        v for v in values for r in rules if reading_any(r.reads if r.needs else (), {v})
-    }
-    if len(norms) < len(values) or not all(r.needs for r in rules):
-        yield from sorted(norms)
-    else:
-        yield from sorted(values)
-    yield from sorted(
-        {
-            each.id
-            for one, other in pairs
-            for each in (one, other)
-            if each and not _are_alike(one, other)
-        }
-    )
-    if not rules:
-        yield "decide" if _frame(old) == _frame(new) else "procedure"
-
-
-def may_differ(old: Space, new: Space) -> frozenset[str]:
-    """Return the steps that two versions can answer differently.
-
-    Of the others both say the same: who takes them, where they start and lead, what they take
-    in, the same rules in the same words, and the values of law that these read.
-    """
-    before, after = old.procedure, new.procedure
-    names = {each.name for each in (*before.steps, *after.steps)}
-    if _frame(before) != _frame(after):
-        return frozenset(names)
-    values = _changed(old.law, new.law)
-    was = {each.name: each for each in before.steps}
-    now = {each.name: each for each in after.steps}
-    same = set()
-    for name in was.keys() & now.keys():
-        one, other = was[name], now[name]
-        rules = [
-            (_versions(before, guard), _versions(after, guard)) for guard in one.guards
-        ]
-        if (
-            one == other
-            and one.decide is other.decide
-            and (one.decide is None or not reading_any(one.reads, values))
-            and all(_same(*each, values) for each in rules)
-        ):
-            same.add(name)
-    return frozenset(names - same)
-
-
-def _frame(procedure: Procedure) -> tuple[Any, ...]:
-    """Return what rules and engine read of a procedure as a whole."""
-    return (
-        procedure.states,
-        procedure.consultation_states,
-        procedure.suspension_states,
-        procedure.continues,
-        procedure.groups,
-        procedure.law_of,
-    )
-
-
-def _versions(procedure: Procedure, rule: str) -> tuple[Rule, ...]:
-    return tuple(each for each in procedure.rules if each.id == rule)
-
-
-def _same(old: tuple[Rule, ...], new: tuple[Rule, ...], values: frozenset[str]) -> bool:
-    if len(old) != len(new):
-        return False
-    return all(
-        _are_alike(one, other)
-        and not reading_any(one.reads if one.needs else (), values)
-        for one, other in zip(old, new, strict=True)
-    )
-
-
-def _are_alike(one: Rule | None, other: Rule | None) -> bool:
-    if one is None or other is None:
-        return False
-    return one == other and _one_check(one, other)
-
-
-def _one_check(one: Rule, other: Rule) -> bool:
-    if one.check is other.check:
-        return True
-    return bool(one.condition) and one.condition == other.condition
-
-
-def reading_any(read: Collection[str], values: Collection[str]) -> bool:
-    """Tell whether one of some values of law can be among what is read.
-
-    What does not say what it reads may read any.
-    """
-    if not read:
-        return bool(values)
-    named = {key.rstrip("?") for key in read if key.split(".")[0].rstrip("?") == "law"}
-    keys = {key.removeprefix("law").removeprefix(".") for key in named}
-    return any(
-        not key or value == key or value.startswith(f"{key}.")
-        for value in values
-        for key in keys
-    )
-
-
-def _changed(old: Law, new: Law) -> frozenset[str]:
-    """Return the ids of the norms of which two laws say something different."""
-    keys = {*old.values, *new.values, *old.dated, *new.dated, *old.absent, *new.absent}
-    return frozenset(
-        key.partition("@")[0]
-        for key in keys
-        if (old.values.get(key), old.dated.get(key), key in old.absent)
-        != (new.values.get(key), new.dated.get(key), key in new.absent)
-    )
 
 
 @attrs.define

@@ -28,8 +28,8 @@ from ratsflow.checking.compare import (
     Comparison,
     Divergence,
     Relation,
-    reading_any,
 )
+from ratsflow.checking.differing import reading_any
 from ratsflow.checking.search import Moment, Search, in_turn
 from ratsflow.checking.slicing import steps_to
 from ratsflow.checking.space import Space

@@ -8,7 +8,7 @@ from datetime import date
 import attrs
 
 from ratsflow.checking.choices import Way
-from ratsflow.checking.compare import may_differ
+from ratsflow.checking.differing import may_differ
 from ratsflow.checking.space import Space, as_case_of
 from ratsflow.checking.ways import Ways
 from ratsflow.procedure.case import Case

@@ -297,7 +297,7 @@ def lines(told: Told, lang: Lang) -> Iterator[str]:
 
 def _proved_lines(found: Comparison, lang: Lang) -> Iterator[str]:
     """Tell what of the steps that can differ is proved, and that the rest is searched."""
-    from ratsflow.checking.proved import can_prove  # noqa: PLC0415
+    from ratsflow.checking.formulas import can_prove  # noqa: PLC0415
 
     can_differ = len(found.steps) - len(found.alike)
     if found.release and not found.alike:
