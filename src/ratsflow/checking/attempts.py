@@ -8,10 +8,11 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.choices import Choice
-from ratsflow.checking.otherwise import as_stated, asked_with
+from ratsflow.checking.otherwise import as_stated
 from ratsflow.engine import Verdict
 from ratsflow.law.local import Law
 from ratsflow.model import Consultation, Suspension
+from ratsflow.model.quick import evolving
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.lookups import Others
 from ratsflow.procedure.question import Question
@@ -85,15 +86,19 @@ class Attempt:
         """Return what a rule would be asked, made like the question of another attempt."""
         case, choice = self.case, self.choice
         item, objection = self.subject
-        return asked_with(
+        return _asked(
             like,
-            case=case,
-            actor=choice.actor,
-            at=self.at,
-            day=choice.day,
-            inputs={name: as_stated(v) for name, v in choice.inputs.items()},
-            law=self.law.at(choice.day),
-            consultation=item,
-            suspension=objection,
-            others=self.others,
+            case,
+            choice.actor,
+            self.at,
+            choice.day,
+            {name: as_stated(value) for name, value in choice.inputs.items()},
+            self.law.at(choice.day),
+            item,
+            objection,
+            self.others,
         )
+
+
+_PARTS = "case actor at day inputs law consultation suspension others"
+_asked = evolving(Question, *_PARTS.split())

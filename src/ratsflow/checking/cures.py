@@ -15,11 +15,12 @@ from ratsflow.checking.company import Beside
 from ratsflow.checking.domains import ORDERED, Domains
 from ratsflow.checking.neighbours import PAIRS, Neighbours
 from ratsflow.checking.otherwise import (
-    asked_with,
+    asked_by,
     is_met,
     reads_of,
     signature,
     with_input,
+    with_inputs,
 )
 from ratsflow.checking.regions import Regions, nearest
 from ratsflow.checking.space import Space
@@ -87,7 +88,7 @@ class _Asked:
 
     def meets(self, inputs: Mapping[str, Any]) -> bool:
         """Tell whether it is met where these inputs are stated."""
-        return is_met(self.check, asked_with(self.question, inputs=inputs))
+        return is_met(self.check, with_inputs(self.question, inputs))
 
 
 @attrs.define
@@ -412,7 +413,7 @@ def _differing(asked: _Asked) -> Iterator[Actor]:
         stands_in = not role
         if stands_in:
             role = next((each for each in by if each in other.deputises), "")
-        there = asked_with(question, actor=other, role=role, as_deputy=stands_in)
+        there = asked_by(question, other, role, stands_in)
         here = signature(asked.check, there)
         if here != asked.was and (role, here) not in known:
             known.add((role, here))

@@ -11,11 +11,11 @@ from ratsflow.checking.answers import plainly
 from ratsflow.checking.choices import Change, Choice
 from ratsflow.checking.company import Beside
 from ratsflow.checking.otherwise import (
-    asked_with,
     is_met,
     on_day,
     signature,
     with_input,
+    with_others,
 )
 from ratsflow.checking.space import Space
 from ratsflow.procedure import reading
@@ -137,7 +137,7 @@ class Neighbours:
             tuple(Look), question.case, question.inputs, change.beside or ()
         )
         asked = question if day == question.day else on_day(question, day, self.space)
-        return asked_with(asked, others=others)
+        return with_others(asked, others)
 
     def stating(
         self, question: Question, name: str, value: Any, beside: Beside
@@ -149,7 +149,7 @@ class Neighbours:
         others = self.space.others_of(
             asked.step, asked.case, asked.inputs, asked.day, beside
         )
-        return asked_with(asked, others=others)
+        return with_others(asked, others)
 
     def changing(self, check: Any, question: Question, choice: Choice) -> list[Change]:
         """Return the other cases beside which a rule is met, else those that change its answer."""

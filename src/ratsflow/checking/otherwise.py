@@ -11,19 +11,18 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.space import Space
-from ratsflow.model.quick import quick
+from ratsflow.model.quick import evolving
 from ratsflow.procedure import reading
 from ratsflow.procedure.finding import Answer, Result
 from ratsflow.procedure.question import Question
 
 
-_PARTS = tuple(each.name for each in attrs.fields(Question))
-_new_question = quick(Question)
-
-
-def asked_with(question: Question, **changes: Any) -> Question:
-    """Return a question with other parts, unchecked: `attrs.evolve` costs a rule's time."""
-    return _new_question(*(changes.get(n, getattr(question, n)) for n in _PARTS))
+with_inputs = evolving(Question, "inputs")
+with_case = evolving(Question, "case")
+with_others = evolving(Question, "others")
+with_item = evolving(Question, "consultation")
+asked_by = evolving(Question, "actor", "role", "as_deputy")
+_on_day = evolving(Question, "day", "at", "law", "others")
 
 
 def as_stated(value: Any) -> Any:
@@ -33,13 +32,13 @@ def as_stated(value: Any) -> Any:
 
 def with_input(question: Question, name: str, value: Any) -> Question:
     """Return a question with one more input, as the engine hands it on."""
-    return asked_with(question, inputs={**question.inputs, name: as_stated(value)})
+    return with_inputs(question, {**question.inputs, name: as_stated(value)})
 
 
 def with_fact(question: Question, name: str, value: Any) -> Question:
     """Return a question as if an earlier step had stated a fact."""
     facts = {**question.case.facts, name: as_stated(value)}
-    return asked_with(question, case=attrs.evolve(question.case, facts=facts))
+    return with_case(question, attrs.evolve(question.case, facts=facts))
 
 
 def on_day(question: Question, day: date, space: Space) -> Question:
@@ -48,8 +47,7 @@ def on_day(question: Question, day: date, space: Space) -> Question:
     if callable(space.others):
         case, inputs = question.case, question.inputs
         others = space.others_of(question.step, case, inputs, day)
-    at, law = space.moment(day), space.law.at(day)
-    return asked_with(question, day=day, at=at, law=law, others=others)
+    return _on_day(question, day, space.moment(day), space.law.at(day), others)
 
 
 def signature(check: Any, question: Any) -> tuple[Any, str]:

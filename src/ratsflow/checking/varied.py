@@ -14,7 +14,14 @@ import attrs
 
 from ratsflow.checking.changes import variants_of
 from ratsflow.checking.choices import Choice, Way
-from ratsflow.checking.otherwise import as_stated, asked_with, on_day, reads_of
+from ratsflow.checking.otherwise import (
+    as_stated,
+    asked_by,
+    on_day,
+    reads_of,
+    with_case,
+    with_item,
+)
 from ratsflow.checking.search import Moment, Search
 from ratsflow.checking.starts import Start
 from ratsflow.engine import Verdict
@@ -98,7 +105,7 @@ class Variations:
         yield from self._besides(moment, way, rule)
         for other in self.others(choice):
             roles = [e for e in way.verdict.step.by if e in other.roles]
-            asked = asked_with(question, actor=other, role=roles[0])
+            asked = asked_by(question, other, roles[0], question.as_deputy)
             by = attrs.evolve(choice, actor=other)
             yield Varied(asked, lambda it=by: (moment, it))  # type: ignore[misc]
 
@@ -157,7 +164,7 @@ class Variations:
                     inputs[name] = value
                     facts[name] = as_stated(value)
                 case = attrs.evolve(question.case, facts=facts)
-                asked = asked_with(question, case=case)
+                asked = with_case(question, case)
                 stated = attrs.evolve(was, inputs=inputs)
                 before = moments[index - 1]
                 rest = moment.choices[index:]
@@ -171,7 +178,7 @@ class Variations:
         others = (attrs.evolve(start.motion, topics=(each,)) for each in topics)
         for motion in (*variants_of(start.motion), *others):
             case = attrs.evolve(question.case, motion=motion)
-            asked = asked_with(question, case=case)
+            asked = with_case(question, case)
             yield Varied(
                 asked, self._from(attrs.evolve(start, motion=motion), moment, way)
             )
@@ -190,7 +197,7 @@ class Variations:
                         and getattr(other, each.name) != getattr(item, each.name)
                     }
                     subject = attrs.evolve(subject, **changed)
-                asked = asked_with(question, consultation=subject)
+                asked = with_item(question, subject)
                 yield Varied(
                     asked, self._from(attrs.evolve(start, route=route), moment, way)
                 )

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.answers import plainly
-from ratsflow.checking.otherwise import asked_with, outcome_of, signature, with_fact
+from ratsflow.checking.otherwise import outcome_of, signature, with_fact, with_item
 from ratsflow.engine import Verdict
 from ratsflow.procedure.finding import Answer, Result
 
@@ -105,6 +105,6 @@ def landing(check: Any, verdict: Verdict, lands: str) -> Answering:
         if item is None:
             return repr(value)
         changed = attrs.evolve(item, **{part: value})
-        return signature(check, asked_with(question, consultation=changed))
+        return signature(check, with_item(question, changed))
 
     return answer
