@@ -89,8 +89,7 @@ def latest_notice(question: Question) -> date:
         f"notice.{urgent}{each}" for each in ("hours", "working_days", "days")
     )
     without = ("notice.urgent_unlimited",) if urgent else ()
-    keys = (hours, working, days, *without)
-    found = law.alternatives(keys, body.name, body.kind)
+    found = law.alternatives((hours, working, days, *without), body.name, body.kind)
     if found.keys() & set(without):
         return held.day
     if hours in found:
@@ -99,8 +98,7 @@ def latest_notice(question: Question) -> date:
         began = held.start - timedelta(hours=law[found[hours]])
         return local_day(began) - timedelta(days=1)
     if working in found:
-        years = (held.day.year - 1, held.day.year)
-        holidays = holidays_of(law, years)
+        holidays = holidays_of(law, (held.day.year - 1, held.day.year))
         return working_days_before(held.day, law[found[working]], holidays)
     few = law[found.get(days, days)]
     mode = law[law.of_body("notice.mode", body.name, body.kind)]

@@ -238,9 +238,7 @@ def roll_call_least(question: Question) -> int:
     about, law = question.about.body, question.law
     keys = [f"roll_call.{each}" for each in ("threshold", "share", "factions")]
     found = law.alternatives(keys, about.name, about.kind.value)
-    number, share, factions = map(found.get, keys)
-    if not found:
-        number = keys[0]
+    number, share, factions = map((found or {keys[0]: keys[0]}).get, keys)
     if number is not None and demand >= law[number]:
         return int(law[number])
     if share is not None:
