@@ -148,7 +148,7 @@ def short() -> Iterator[str]:
     yield (
         f"A step of a whole paper (17 entries, all rules, a town's law) runs at {sqlite} of a bare "
         f"insert and commit of the same bytes on SQLite and {server} on PostgreSQL, "
-        f"{times}, which ask no rules: in one run, on a machine that others used (load "
+        f"{times}, which ask no rules: in one run, on {told['cores']} shared cores (load "
         f"{told['load']}, a sync of {told['sync_us']} µs; spread, goals and the rest: "
         "[benchmarks](benchmarks/README.md))."
     )
